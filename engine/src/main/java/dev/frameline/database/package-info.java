@@ -1,0 +1,24 @@
+/**
+ * The SQLite file that a node owns.
+ *
+ * <p>{@link dev.frameline.database.LocalDatabase} does to it what stock SQLite cannot: it applies frames that others
+ * wrote, under live readers, and it hides a commit until the log has accepted it. Both rest on the wal-index: the
+ * header of what is <em>visible</em> lies in {@code -shm} at all times, except while the writer's own {@code BEGIN
+ * IMMEDIATE}, {@code COMMIT} or {@code ROLLBACK} runs.
+ *
+ * <p>Rules that hold in every class here:
+ * <ul>
+ * <li>locks are taken in the order lane, SQLite's write lock, guard;</li>
+ * <li>a header is put only while a connection of ours holds SQLite's write lock and the guard is held exclusively;
+ * </li>
+ * <li>the lock connection ends with {@code COMMIT}, never with {@code ROLLBACK};</li>
+ * <li>all 48 bytes of the header are compared with what we wrote last before they are used;</li>
+ * <li>our own channels on the database and on {@code -shm} are opened once and closed last, because closing any
+ * descriptor drops the process's POSIX locks;</li>
+ * <li>a transaction starts only when nothing is tentative.</li>
+ * </ul>
+ */
+@NullMarked
+package dev.frameline.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package dev.frameline.log;
+
+import java.util.concurrent.CompletionStage;
+
+import dev.frameline.CommitId;
+
+/**
+ * Decides the order of commits. What a writer talks to.
+ *
+ * <p>Stages complete normally with a definite answer, or with {@link Appended.Unknown} when nobody can tell; they
+ * complete exceptionally only for defects.
+ */
+public interface CommitLog {
+
+	/**
+	 * Appends one transaction. The same {@link CommitId} appended again counts once and is answered
+	 * {@link Appended.Accepted} again.
+	 */
+	CompletionStage<Appended> append(Append append);
+
+	/**
+	 * Settles a commit whose append was not answered: after this, either the log holds it or it never will.
+	 */
+	CompletionStage<Resolved> resolve(CommitId id);
+
+}

@@ -1,0 +1,99 @@
+package dev.frameline.node;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What a node is to be. All durations are positive.
+ *
+ * @param name the database's name
+ * @param path of the SQLite file
+ * @param role what it is to its database
+ * @param sync how it follows
+ * @param read limits of reading
+ * @param write limits of writing
+ * @param health from when on it is stale
+ */
+public record NodeSettings(String name, Path path, Role role, Sync sync, Read read, Write write, Health health) {
+
+	/**
+	 * @param hold how long a pull may be held by the primary
+	 * @param interval pause between pulls from a server that does not hold them
+	 * @param batchSize frames that one pull may bring, at least 1
+	 * @param initial when the node is ready
+	 * @param initialTimeout bounds bootstrap and the first sync, except in the background
+	 * @param onDivergence what to do when the histories differ
+	 */
+	public record Sync(Duration hold, Duration interval, int batchSize, Initial initial, Duration initialTimeout,
+			OnDivergence onDivergence) {
+
+		public static Sync defaults() {
+			return new Sync(Duration.ofSeconds(30), Duration.ofSeconds(1), 1024, Initial.SERVE_STALE,
+					Duration.ofMinutes(1), OnDivergence.STOP);
+		}
+
+	}
+
+	/** When a replica is ready. */
+	public enum Initial {
+
+		/** A local copy starts at once; without one it is fetched first. */
+		SERVE_STALE,
+
+		/** One successful sync first. */
+		REQUIRED,
+
+		/** At once, with or without a copy; connections wait for one. */
+		IN_BACKGROUND
+
+	}
+
+	/** What a diverged replica does. */
+	public enum OnDivergence {
+
+		/** Reads on, refuses writes, waits for people. */
+		STOP,
+
+		/** Sets its file aside by date and fetches a new one. */
+		REBOOTSTRAP
+
+	}
+
+	/** @param connectionTimeout how long a reader waits for a connection, and for a database to be there */
+	public record Read(Duration connectionTimeout) {
+
+		public static Read defaults() {
+			return new Read(Duration.ofSeconds(5));
+		}
+
+	}
+
+	/**
+	 * @param timeout how long a commit waits for the log's answer
+	 * @param acquireTimeout how long a writer waits for the lane
+	 * @param maxDuration how long a transaction may hold it
+	 */
+	public record Write(Duration timeout, Duration acquireTimeout, Duration maxDuration) {
+
+		public static Write defaults() {
+			return new Write(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30));
+		}
+
+	}
+
+	/** Over either limit a replica is stale. */
+	public record Health(long maxLagFrames, Duration maxLagTime) {
+
+		public static Health defaults() {
+			return new Health(10_000, Duration.ofSeconds(30));
+		}
+
+	}
+
+	/** A node with the defaults of everything. */
+	public static NodeSettings of(String name, Path path, Role role) {
+		return new NodeSettings(name, path, role, Sync.defaults(), Read.defaults(), Write.defaults(),
+				Health.defaults());
+	}
+
+}

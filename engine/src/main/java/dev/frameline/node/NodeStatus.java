@@ -1,0 +1,77 @@
+package dev.frameline.node;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import dev.frameline.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a node is doing, as {@code /actuator/sync} shows it. The keys are never renamed or dropped.
+ *
+ * @param status the first that holds
+ * @param role in lower case where it is shown
+ * @param database the database's name
+ * @param databaseId {@code null} until the node has one, and on a standalone node
+ * @param position accepted; {@code null} on a standalone node and before the first copy
+ * @param primary {@code null} unless the node is a replica
+ * @param lag {@code null} unless the node is a replica that knows it
+ * @param pending visible here and not yet accepted, or tentative and unsettled
+ * @param lastSync {@code null} unless the node is a replica that has tried
+ * @param lastError what went wrong last and still matters; {@code null} after it went well again
+ */
+public record NodeStatus(Status status, Role role, String database, @Nullable UUID databaseId,
+		@Nullable Position position, @Nullable Primary primary, @Nullable Lag lag, Pending pending,
+		@Nullable LastSync lastSync, @Nullable String lastError) {
+
+	/** In order: the first that holds is shown. */
+	public enum Status {
+
+		/** No usable copy, or writing has stopped. */
+		DOWN,
+
+		/** The node's history is not the primary's. */
+		DIVERGED,
+
+		/** Write-behind only: a pending commit was refused. */
+		CONFLICT,
+
+		/** The last request to the primary failed. */
+		OFFLINE,
+
+		/** Lag is over its limits. */
+		STALE,
+
+		UP
+
+	}
+
+	/** The primary, seen from here; {@code position} is the newest it told. */
+	public record Primary(String url, boolean reachable, @Nullable Position position) {
+
+	}
+
+	/**
+	 * What the node lacks.
+	 * @param frames difference in sequence
+	 * @param seconds age of the oldest commit it lacks on the primary's clock; out of contact, plus the time since
+	 * the last answer
+	 */
+	public record Lag(long frames, double seconds) {
+
+	}
+
+	public record Pending(long transactions, long frames) {
+
+	}
+
+	/**
+	 * The last pull that ended, or the bootstrap that goes on.
+	 * @param outcome {@code synced}, {@code up-to-date}, {@code offline}, {@code unauthorized}, {@code diverged},
+	 * {@code failed} or {@code bootstrapping}
+	 */
+	public record LastSync(Instant at, String outcome, long frames, long bytes, double seconds) {
+
+	}
+
+}

@@ -1,0 +1,34 @@
+package dev.frameline.write;
+
+import java.sql.SQLException;
+
+/**
+ * A transaction on the writer connection, from {@code BEGIN IMMEDIATE} until it is published, discarded or rolled
+ * back. Its holder has the writer lane.
+ */
+public interface Transaction {
+
+	/**
+	 * Whether SQLite still has the transaction open. It ends by itself after {@code OR ROLLBACK},
+	 * {@code RAISE(ROLLBACK)}, an interrupt or a full disk, in the middle of a statement; the path ends it when it
+	 * has lasted longer than {@code write.max-duration}. Ask after every statement that failed, and before every
+	 * statement: on the raw connection the next one would commit by itself.
+	 */
+	boolean isOpen();
+
+	/**
+	 * Commits: hidden, then appended, then published. When it returns, the transaction is durable and visible, and
+	 * the lane is free.
+	 * @throws java.sql.SQLTransactionRollbackException 40001: the log went on without it; nobody saw it
+	 * @throws java.sql.SQLTransientConnectionException 08001: nothing could be sent, and nothing was changed
+	 * @throws java.sql.SQLNonTransientConnectionException 08007: nobody can tell yet; the node settles it before
+	 * its next write
+	 * @throws SQLException if SQLite refuses the commit, as for a deferred foreign key; if {@link #isOpen()} then,
+	 * the transaction goes on
+	 */
+	void commit() throws SQLException;
+
+	/** Rolls back, as often as called. The lane is free afterwards. */
+	void rollback() throws SQLException;
+
+}

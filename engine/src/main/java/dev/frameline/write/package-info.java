@@ -1,0 +1,11 @@
+/**
+ * The one way in which a transaction reaches the file: execute, commit, append, publish or discard.
+ *
+ * <p>A {@link dev.frameline.write.WritePath} hands out one {@link dev.frameline.write.Transaction} at a time, in the
+ * order of asking. What differs from node to node is only the {@code CommitLog} that is asked, and a standalone
+ * node asks none.
+ */
+@NullMarked
+package dev.frameline.write;
+
+import org.jspecify.annotations.NullMarked;
