@@ -1,0 +1,122 @@
+package dev.frameline.database;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+
+import dev.frameline.world.Time;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writer lane: the single, fair queue for everything that changes a node's file. Who comes first is served
+ * first; nobody is served out of turn, and nobody waits in SQLite's busy handler.
+ */
+public final class Lane {
+
+	private final Time time;
+
+	private final Deque<Waiter> waiters = new ArrayDeque<>();
+
+	private @Nullable Turn current;
+
+	Lane(Time time) {
+		this.time = time;
+	}
+
+	/**
+	 * Asks for a turn.
+	 * @param holder who asks, for messages
+	 * @return completes with the turn, on the thread that ended the turn before; cancelling it leaves the queue
+	 */
+	public CompletableFuture<Turn> enter(String holder) {
+		CompletableFuture<Turn> entered = new CompletableFuture<>();
+		Turn turn;
+		synchronized (this) {
+			if (this.current != null) {
+				this.waiters.add(new Waiter(holder, entered));
+				return entered;
+			}
+			turn = new Turn(holder, this.time.nanos());
+			this.current = turn;
+		}
+		entered.complete(turn);
+		return entered;
+	}
+
+	/** Who holds the lane, or {@code null}. */
+	public synchronized @Nullable Turn current() {
+		return this.current;
+	}
+
+	/** How many wait. */
+	public synchronized int waiting() {
+		this.waiters.removeIf((waiter) -> waiter.entered.isDone());
+		return this.waiters.size();
+	}
+
+	/** The holder and for how long, as the end of a sentence. */
+	public String describeHolder() {
+		Turn turn = current();
+		if (turn == null) {
+			return "it is free";
+		}
+		long millis = (this.time.nanos() - turn.since()) / 1_000_000;
+		return "'" + turn.holder() + "' has held it for " + millis + " ms";
+	}
+
+	private void leave(Turn turn) {
+		while (true) {
+			Waiter next;
+			Turn granted;
+			synchronized (this) {
+				if (this.current != turn) {
+					return;
+				}
+				next = this.waiters.poll();
+				granted = (next != null) ? new Turn(next.holder, this.time.nanos()) : null;
+				this.current = granted;
+			}
+			if (next == null || next.entered.complete(granted)) {
+				return;
+			}
+			turn = granted;
+		}
+	}
+
+	private record Waiter(String holder, CompletableFuture<Turn> entered) {
+
+	}
+
+	/** The right to change the file until it is closed. Closing it again does nothing. */
+	public final class Turn implements AutoCloseable {
+
+		private final String holder;
+
+		private final long since;
+
+		private Turn(String holder, long since) {
+			this.holder = holder;
+			this.since = since;
+		}
+
+		public String holder() {
+			return this.holder;
+		}
+
+		/** When it began, on the monotonic clock. */
+		public long since() {
+			return this.since;
+		}
+
+		boolean isCurrent() {
+			return current() == this;
+		}
+
+		@Override
+		public void close() {
+			leave(this);
+		}
+
+	}
+
+}
