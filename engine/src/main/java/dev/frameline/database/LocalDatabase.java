@@ -233,10 +233,26 @@ public final class LocalDatabase implements AutoCloseable {
 	 */
 	public @Nullable Frames commitHidden(Lane.Turn turn) throws SQLException, IOException {
 		requireTurn(turn);
+		announceRestart();
+		return guarded(() -> this.file.commitHidden());
+	}
+
+	/**
+	 * Runs a statement that is a transaction of its own, as {@code VACUUM}, hidden like a commit.
+	 * @return as {@link #commitHidden}
+	 */
+	public @Nullable Frames runHidden(Lane.Turn turn, String sql) throws SQLException, IOException {
+		requireTurn(turn);
+		requireWriting();
+		announceRestart();
+		return guarded(() -> this.file.runAlone(sql));
+	}
+
+	/** SQLite begins the WAL anew within a commit once all of it stands in the database file. */
+	private void announceRestart() throws IOException {
 		if (this.file.isBackfilled() && !this.record.restartAnnounced()) {
 			force(this.record.announcingRestart());
 		}
-		return guarded(() -> this.file.commitHidden());
 	}
 
 	/** The tentative commit is about to be sent under this id. */

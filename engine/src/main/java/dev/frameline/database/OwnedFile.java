@@ -195,10 +195,24 @@ final class OwnedFile implements AutoCloseable {
 	 * @throws SQLException if SQLite refuses; {@link #isInTransaction()} tells whether the transaction goes on
 	 */
 	@Nullable Frames commitHidden() throws SQLException, IOException {
+		return runHidden("COMMIT");
+	}
+
+	/**
+	 * Runs a statement that is a transaction of its own, hidden like a commit.
+	 * @return as {@link #commitHidden()}
+	 */
+	@Nullable Frames runAlone(String sql) throws SQLException, IOException {
+		requireNothingTentative();
+		underWriteLock(this::requireVisible);
+		return runHidden(sql);
+	}
+
+	private @Nullable Frames runHidden(String sql) throws SQLException, IOException {
 		WalIndexHeader before = visible();
 		this.guard.expose();
 		try {
-			SqliteConnections.execute(this.writer, "COMMIT");
+			SqliteConnections.execute(this.writer, sql);
 			this.transaction = false;
 		}
 		catch (SQLException ex) {
