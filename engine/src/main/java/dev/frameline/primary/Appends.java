@@ -3,12 +3,9 @@ package dev.frameline.primary;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 
-import dev.frameline.CommitId;
 import dev.frameline.Fence;
 import dev.frameline.Mark;
 import dev.frameline.database.Lane;
@@ -25,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about the appends of replicas, each in its turn. The order of the questions matters: a commit that the log
- * holds is accepted again whatever else is wrong with its repetition, and one that is turned down for good is refused
- * durably, so that no copy of it that is still on its way can land after its maker has given it up.
+ * holds is accepted again whatever else is wrong with its repetition.
  */
 final class Appends {
 
@@ -35,9 +31,6 @@ final class Appends {
 	private final Judge judge;
 
 	private final Landing landing;
-
-	/** Commits that a failing disk turned down, where not even a refusal could be written. */
-	private final Set<CommitId> turnedDown = ConcurrentHashMap.newKeySet();
 
 	private Fence fence = Fence.NONE;
 
@@ -54,11 +47,11 @@ final class Appends {
 		}
 		String unsound = fault(append);
 		if (unsound != null) {
-			return refuse(append, unsound);
+			return CompletableFuture.completedStage(new Appended.Refused(unsound));
 		}
 		this.fence = append.fence();
 		return this.landing.land(turn, append.id(), append.frames())
-			.handle((end, failure) -> answer(append, end, failure));
+			.handle(Appends::answer);
 	}
 
 	private @Nullable Appended verdict(Append append) throws IOException {
@@ -69,9 +62,6 @@ final class Appends {
 		Optional<Mark> held = this.log.find(append.id());
 		if (held.isPresent()) {
 			return new Appended.Accepted(held.get());
-		}
-		if (this.turnedDown.contains(append.id())) {
-			return new Appended.Refused("The log could not be written when this commit came first");
 		}
 		if (append.fence().compareTo(this.fence) < 0) {
 			return new Appended.Fenced(this.fence);
@@ -117,20 +107,8 @@ final class Appends {
 				+ " does not continue the log's chain: it was changed on its way or stamped wrongly";
 	}
 
-	private CompletionStage<Appended> refuse(Append append, String reason) throws IOException {
-		return this.log.refuse(append.id()).handle((done, failure) -> (failure == null) ? new Appended.Refused(reason)
-				: new Appended.Unknown(reason + "; and the refusal could not be written: " + failure));
-	}
-
-	private Appended answer(Append append, @Nullable Mark end, @Nullable Throwable failure) {
-		if (end != null) {
-			return new Appended.Accepted(end);
-		}
-		Appended answer = LogFailure.answer(failure);
-		if (answer instanceof Appended.Refused) {
-			this.turnedDown.add(append.id());
-		}
-		return answer;
+	private static Appended answer(@Nullable Mark end, @Nullable Throwable failure) {
+		return (end != null) ? new Appended.Accepted(end) : LogFailure.answer(failure);
 	}
 
 }
