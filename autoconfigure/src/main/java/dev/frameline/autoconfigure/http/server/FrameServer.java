@@ -173,16 +173,21 @@ public final class FrameServer {
 			return malformed(cause);
 		}
 		if (cause instanceof SourceException source) {
-			return switch (source.kind()) {
-				case BUSY, UNREACHABLE -> Answer.busy("busy",
-						(source.retryAfter() != null) ? source.retryAfter() : Duration.ofSeconds(1), messageOf(source));
-				// A base that cannot be had: libSQL's clients stop at 410 and keep what they have
-				case PROTOCOL -> Answer.failure(410, "gone", messageOf(source));
-				case UNAUTHORIZED, FORBIDDEN -> Answer.failure(502, "error", messageOf(source));
-			};
+			return explained(request, source);
 		}
 		logger.error("Database '{}': {} {} failed", this.log.name(), request.method(), request.path(), cause);
 		return Answer.failure(500, "error", "this node failed to answer; its log says why");
+	}
+
+	private static Answer explained(Request request, SourceException source) {
+		return switch (source.kind()) {
+			case BUSY, UNREACHABLE -> Answer.busy("busy",
+					(source.retryAfter() != null) ? source.retryAfter() : Duration.ofSeconds(1), messageOf(source));
+			// A base that cannot be had: libSQL's clients stop at 410 and keep what they have
+			case PROTOCOL -> Route.EXPORT.is(request, request.segments()) ? Answer.failure(410, "gone", messageOf(source))
+					: Answer.failure(502, "error", messageOf(source));
+			case UNAUTHORIZED, FORBIDDEN -> Answer.failure(502, "error", messageOf(source));
+		};
 	}
 
 	private static Answer malformed(Throwable cause) {
