@@ -255,6 +255,15 @@ class HttpUpstreamTests {
 	}
 
 	@Test
+	void aLongAppendWithAWrongTokenIsRefusedAndNotUnknown() throws Exception {
+		AccessTokens tokens = AccessTokens.of(Map.of("writer", new Token(Secret.of("w-secret"), Access.READ_WRITE)));
+		try (ServedOverHttp server = new ServedOverHttp(this.log, this.directory,
+				ServedOverHttp.settings(this.directory, tokens, null)); HttpUpstream client = client(server, "wrong", null)) {
+			assertThat(result(client.append(append(this.id, this.log.end(), 5000, 9)))).isInstanceOf(Appended.Refused.class);
+		}
+	}
+
+	@Test
 	void resolveTellsACommitThatTheLogHolds() {
 		result(this.upstream.append(append(this.id, this.log.end(), 1, 9)));
 		assertThat(result(this.upstream.resolve(this.id))).isEqualTo(new Resolved.Held(this.log.end()));
