@@ -175,6 +175,18 @@ class LibsqlRequestsTests {
 		assertThat(this.directory.toFile().list((dir, name) -> name.startsWith("frameline-push-"))).isEmpty();
 	}
 
+	@Test
+	void aPushThatCannotBeKeptIsJsonAnd500() throws Exception {
+		Path missing = this.directory.resolve("missing");
+		try (ServedOverHttp broken = new ServedOverHttp(this.log, this.directory,
+				ServedOverHttp.settings(missing, AccessTokens.none(), null))) {
+			HttpResponse<String> response = send(HttpRequest.newBuilder(URI.create(broken.url() + "/sync/3/1/301"))
+				.POST(frames(Transactions.of(300, 7))));
+			assertThat(response.statusCode()).isEqualTo(500);
+			assertThat(response.body()).contains("\"error\"").doesNotContain("\"generation\"");
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "/sync/0/1/2", "/sync/3/0/5", "/sync/3/5/5", "/sync/3/-1/5", "/sync/3/1/99999999999999999999",
 			"/sync/3/x/y", "/export/0", "/export/x" })
