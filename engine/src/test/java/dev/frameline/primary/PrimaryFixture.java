@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,9 +30,16 @@ import dev.frameline.log.Pull;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.SqliteSource;
 import dev.frameline.wal.StampedFrames;
+import dev.frameline.world.Chance;
 import dev.frameline.world.Disk;
 import dev.frameline.world.Tasks;
+import dev.frameline.world.Time;
+import dev.frameline.world.Waiting;
 import dev.frameline.world.World;
+import dev.frameline.write.LogSettlement;
+import dev.frameline.write.LoggedWritePath;
+import dev.frameline.write.Transaction;
+import dev.frameline.write.WritePath;
 
 /** A primary on files of its own, and clients that write with SQLite from the same base. */
 public final class PrimaryFixture implements AutoCloseable {
@@ -54,6 +62,8 @@ public final class PrimaryFixture implements AutoCloseable {
 
 	public Primary primary;
 
+	private WritePath writes;
+
 	public PrimaryFixture(Path directory) throws IOException, SQLException {
 		this.directory = directory;
 		this.base = directory.resolve("base.db");
@@ -66,8 +76,7 @@ public final class PrimaryFixture implements AutoCloseable {
 	}
 
 	private static World with(Tasks tasks) {
-		World system = World.system(Executors.newScheduledThreadPool(0));
-		return new World(system.time(), Disk.system(), tasks, system.waiting(), system.chance());
+		return new World(Time.system(), Disk.system(), tasks, Waiting.threads(), Chance.secure());
 	}
 
 	public Path path() {
@@ -77,6 +86,10 @@ public final class PrimaryFixture implements AutoCloseable {
 	private void open() throws IOException, SQLException {
 		this.database = LocalDatabase.open(NAME, path(), Ownership.take(NAME, path()), this.world);
 		this.primary = Primary.open(this.log, this.database, this.directory.resolve("app.db-push"), this.world);
+		this.writes = new LoggedWritePath(this.database, this.primary.own(),
+				new LogSettlement(this.database, this.primary.own(), this.tasks), () -> {
+				}, CompletableFuture::completedStage, this.world, new LoggedWritePath.Limits(Duration.ofSeconds(5),
+						Duration.ofSeconds(5), Duration.ofSeconds(30)));
 	}
 
 	/** Ends the node and starts it again; {@code between} happens while it is down, with the log open. */
@@ -143,6 +156,15 @@ public final class PrimaryFixture implements AutoCloseable {
 
 			});
 		}
+	}
+
+	/** One transaction of the primary itself, through its log. */
+	public void write(String sql) throws SQLException {
+		Transaction transaction = this.writes.begin("test");
+		try (Statement statement = this.writes.connection().createStatement()) {
+			statement.execute(sql);
+		}
+		transaction.commit();
 	}
 
 	public Lane.Turn turn() {
