@@ -1,0 +1,65 @@
+package dev.frameline.autoconfigure;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * A token or a key that never prints: {@link #toString()} masks it, so that no log line, exception, property dump
+ * or debugger shows it. Configuration properties bind it from text.
+ */
+public final class Secret {
+
+	private final String text;
+
+	private Secret(String text) {
+		this.text = text;
+	}
+
+	/** Wraps {@code text} as it is; it may be empty. */
+	public static Secret of(String text) {
+		return new Secret(text);
+	}
+
+	/** The secret itself, for the one place that sends it. */
+	public String reveal() {
+		return this.text;
+	}
+
+	public boolean isEmpty() {
+		return this.text.isEmpty();
+	}
+
+	/**
+	 * Whether {@code candidate} is this secret, in a time that depends on neither: the digests of both are compared,
+	 * so that not even the length shows.
+	 */
+	public boolean matches(String candidate) {
+		return MessageDigest.isEqual(digest(this.text), digest(candidate));
+	}
+
+	private static byte[] digest(String text) {
+		try {
+			return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException("Every Java platform has SHA-256", ex);
+		}
+	}
+
+	@Override
+	public boolean equals(Object other) {
+		return other instanceof Secret secret && matches(secret.text);
+	}
+
+	@Override
+	public int hashCode() {
+		return this.text.hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return "******";
+	}
+
+}
