@@ -19,7 +19,7 @@ public final class Lane {
 
 	private @Nullable Turn current;
 
-	Lane(Time time) {
+	public Lane(Time time) {
 		this.time = time;
 	}
 

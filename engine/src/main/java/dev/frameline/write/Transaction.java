@@ -5,6 +5,10 @@ import java.sql.SQLException;
 /**
  * A transaction on the writer connection, from {@code BEGIN IMMEDIATE} until it is published, discarded or rolled
  * back. Its holder has the writer lane.
+ *
+ * <p>Its holder synchronizes on the transaction from asking {@link #isOpen()} until the statement has returned, and so
+ * does the path when it ends a transaction that has lasted too long. Otherwise that could happen between the two, and
+ * the statement would commit by itself.
  */
 public interface Transaction {
 

@@ -2,6 +2,8 @@ package dev.frameline.write;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Map;
 
 /**
  * The way to the node's single writer connection. One per node, safe for any thread.
@@ -19,6 +21,26 @@ public interface WritePath {
 	 * write now; the message says why
 	 */
 	Transaction begin(String holder) throws SQLException;
+
+	/**
+	 * Begins a transaction like {@link #begin(String)}, with settings of the connection that hold for it alone.
+	 * @param pragmas names in lower case and values of PRAGMAs that do not touch the file, set before {@code BEGIN}
+	 */
+	default Transaction begin(String holder, Map<String, String> pragmas) throws SQLException {
+		if (pragmas.isEmpty()) {
+			return begin(holder);
+		}
+		throw new SQLFeatureNotSupportedException(
+				"This node's writer cannot take PRAGMAs of one connection: " + pragmas.keySet());
+	}
+
+	/**
+	 * Runs a statement that SQLite refuses inside a transaction and that is one itself: {@code VACUUM}. Waits for the
+	 * lane like {@link #begin(String)}, and ends like {@link Transaction#commit()}.
+	 */
+	default void runAlone(String holder, String sql) throws SQLException {
+		throw new SQLFeatureNotSupportedException("This node cannot run a statement outside a transaction: " + sql);
+	}
 
 	/** Whether the calling thread has a transaction open on this path. */
 	boolean heldByCurrentThread();

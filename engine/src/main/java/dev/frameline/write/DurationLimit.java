@@ -1,0 +1,90 @@
+package dev.frameline.write;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+
+import dev.frameline.world.Tasks;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConnection;
+
+/**
+ * Ends a transaction that holds the lane longer than {@code write.max-duration}: it is marked first, so that its
+ * holder starts nothing more; then what it is running is interrupted; then it is rolled back.
+ */
+final class DurationLimit {
+
+	private static final Logger logger = LoggerFactory.getLogger(DurationLimit.class);
+
+	private final String database;
+
+	private final String holder;
+
+	private final Duration maxDuration;
+
+	private final Runnable cancel;
+
+	private volatile boolean expired;
+
+	private DurationLimit(String database, String holder, Connection raw, Tasks tasks, Duration maxDuration,
+			Rollback transaction) {
+		this.database = database;
+		this.holder = holder;
+		this.maxDuration = maxDuration;
+		this.cancel = tasks.after(maxDuration, () -> expire(raw, transaction));
+	}
+
+	/**
+	 * Starts counting.
+	 * @param transaction is rolled back by the task, which synchronizes on it
+	 */
+	static DurationLimit start(String database, String holder, Connection raw, Tasks tasks, Duration maxDuration,
+			Rollback transaction) {
+		return new DurationLimit(database, holder, raw, tasks, maxDuration, transaction);
+	}
+
+	/** Whether the time is over; the transaction then is rolled back, or will be in a moment. */
+	boolean expired() {
+		return this.expired;
+	}
+
+	/** The transaction ends by itself. Called while synchronized on it. */
+	void stop() {
+		this.cancel.run();
+	}
+
+	private void expire(Connection raw, Rollback transaction) {
+		try {
+			if (!transaction.isRunning()) {
+				return;
+			}
+			this.expired = true;
+			raw.unwrap(SQLiteConnection.class).getDatabase().interrupt();
+			synchronized (transaction) {
+				if (transaction.isRunning()) {
+					logger.warn("Database '{}': rolled back the transaction of '{}', which held the writer longer than"
+							+ " {} ms (frameline.write.max-duration)", this.database, this.holder,
+							this.maxDuration.toMillis());
+					transaction.rollBackNow();
+				}
+			}
+		}
+		catch (SQLException ex) {
+			logger.error("Database '{}': the transaction of '{}' lasted longer than {} ms"
+					+ " (frameline.write.max-duration) and could not be rolled back", this.database, this.holder,
+					this.maxDuration.toMillis(), ex);
+		}
+	}
+
+	/** What the limit needs of a transaction. */
+	interface Rollback {
+
+		/** Whether it has neither begun to commit nor been rolled back by its holder. */
+		boolean isRunning();
+
+		void rollBackNow() throws SQLException;
+
+	}
+
+}

@@ -1,0 +1,119 @@
+package dev.frameline.write;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+import dev.frameline.database.Lane;
+import dev.frameline.world.Waiting;
+
+/**
+ * How a thread that has work to do enters the lane: it waits its turn, for a bounded time, and never for itself.
+ */
+final class LaneEntry {
+
+	private final String database;
+
+	private final Lane lane;
+
+	private final Waiting waiting;
+
+	private final Duration acquireTimeout;
+
+	private final Set<Thread> holders = ConcurrentHashMap.newKeySet();
+
+	LaneEntry(String database, Lane lane, Waiting waiting, Duration acquireTimeout) {
+		this.database = database;
+		this.lane = lane;
+		this.waiting = waiting;
+		this.acquireTimeout = acquireTimeout;
+	}
+
+	Pass enter(String holder) throws SQLException {
+		Thread thread = Thread.currentThread();
+		if (!this.holders.add(thread)) {
+			throw new SQLException("Database '" + this.database + "': '" + holder
+					+ "' asks for the writer while its own thread holds it and would wait for itself. A nested"
+					+ " transaction that writes (Propagation.REQUIRES_NEW) has to join the outer one, or run after it",
+					"25001");
+		}
+		try {
+			return new Pass(await(holder), thread);
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			this.holders.remove(thread);
+			throw ex;
+		}
+	}
+
+	boolean heldByCurrentThread() {
+		return this.holders.contains(Thread.currentThread());
+	}
+
+	private Lane.Turn await(String holder) throws SQLException {
+		CompletableFuture<Lane.Turn> entered = this.lane.enter(holder);
+		try {
+			return this.waiting.await(entered, this.acquireTimeout);
+		}
+		catch (TimeoutException ex) {
+			String held = this.lane.describeHolder();
+			abandon(entered);
+			throw new SQLTransientConnectionException("Database '" + this.database + "': '" + holder
+					+ "' waited " + this.acquireTimeout.toMillis() + " ms (frameline.write.acquire-timeout) for the"
+					+ " writer in vain: " + held, "08001", ex);
+		}
+		catch (InterruptedException ex) {
+			abandon(entered);
+			Thread.currentThread().interrupt();
+			throw new SQLTransientConnectionException(
+					"Database '" + this.database + "': '" + holder + "' was interrupted while it waited for the writer",
+					"08001", ex);
+		}
+		catch (ExecutionException ex) {
+			throw new SQLException("Database '" + this.database + "': the writer lane is closed", "08003",
+					ex.getCause());
+		}
+	}
+
+	/** A turn that was granted while we gave up must go on to the next in the queue. */
+	private static void abandon(CompletableFuture<Lane.Turn> entered) {
+		if (!entered.cancel(false) && !entered.isCompletedExceptionally()) {
+			entered.join().close();
+		}
+	}
+
+	/** The turn, and the thread that is remembered to have it. Closing it again does nothing. */
+	final class Pass implements AutoCloseable {
+
+		private final Lane.Turn turn;
+
+		private final Thread thread;
+
+		private boolean closed;
+
+		private Pass(Lane.Turn turn, Thread thread) {
+			this.turn = turn;
+			this.thread = thread;
+		}
+
+		Lane.Turn turn() {
+			return this.turn;
+		}
+
+		@Override
+		public synchronized void close() {
+			if (!this.closed) {
+				this.closed = true;
+				LaneEntry.this.holders.remove(this.thread);
+				this.turn.close();
+			}
+		}
+
+	}
+
+}

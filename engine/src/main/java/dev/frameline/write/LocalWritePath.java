@@ -1,0 +1,175 @@
+package dev.frameline.write;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+
+import dev.frameline.database.Lane;
+import dev.frameline.database.OpenGuard;
+import dev.frameline.world.World;
+import org.sqlite.SQLiteConnection;
+
+/**
+ * The write path of a standalone node: what SQLite commits is committed. No log is asked, so nothing is ever
+ * tentative, in conflict or unknown.
+ */
+public final class LocalWritePath implements WritePath {
+
+	private final String database;
+
+	private final Connection raw;
+
+	private final LaneEntry lane;
+
+	private final OpenGuard guard;
+
+	private final World world;
+
+	private final Duration maxDuration;
+
+	private final RollbackWatch watch = new RollbackWatch();
+
+	private final WriterPragmas pragmas = new WriterPragmas();
+
+	/**
+	 * @param raw the writer connection; nobody else uses it, and the caller closes it last
+	 * @param guard is told of every commit
+	 * @param acquireTimeout how long a writer waits for the lane
+	 * @param maxDuration how long a transaction may hold it
+	 */
+	public LocalWritePath(String database, Connection raw, Lane lane, OpenGuard guard, World world,
+			Duration acquireTimeout, Duration maxDuration) throws SQLException {
+		this.database = database;
+		this.raw = raw;
+		this.lane = new LaneEntry(database, lane, world.waiting(), acquireTimeout);
+		this.guard = guard;
+		this.world = world;
+		this.maxDuration = maxDuration;
+		raw.unwrap(SQLiteConnection.class).addCommitListener(this.watch);
+	}
+
+	@Override
+	public Transaction begin(String holder) throws SQLException {
+		return begin(holder, Map.of());
+	}
+
+	@Override
+	public Transaction begin(String holder, Map<String, String> pragmas) throws SQLException {
+		LaneEntry.Pass pass = this.lane.enter(holder);
+		try {
+			this.pragmas.apply(this.raw, pragmas);
+			run("BEGIN IMMEDIATE");
+			return new LocalTransaction(holder, pass);
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			pass.close();
+			throw ex;
+		}
+	}
+
+	@Override
+	public void runAlone(String holder, String sql) throws SQLException {
+		try (LaneEntry.Pass pass = this.lane.enter(holder)) {
+			this.pragmas.apply(this.raw, Map.of());
+			run(sql);
+			this.guard.published();
+		}
+	}
+
+	@Override
+	public boolean heldByCurrentThread() {
+		return this.lane.heldByCurrentThread();
+	}
+
+	@Override
+	public Connection connection() {
+		return this.raw;
+	}
+
+	@Override
+	public boolean catchUp(long nanos) {
+		return true;
+	}
+
+	private void run(String sql) throws SQLException {
+		try (Statement statement = this.raw.createStatement()) {
+			statement.execute(sql);
+		}
+	}
+
+	private final class LocalTransaction implements Transaction, DurationLimit.Rollback {
+
+		private final LaneEntry.Pass pass;
+
+		private final DurationLimit limit;
+
+		private volatile boolean running = true;
+
+		LocalTransaction(String holder, LaneEntry.Pass pass) {
+			this.pass = pass;
+			LocalWritePath.this.watch.begin();
+			this.limit = DurationLimit.start(LocalWritePath.this.database, holder, LocalWritePath.this.raw,
+					LocalWritePath.this.world.tasks(), LocalWritePath.this.maxDuration, this);
+		}
+
+		@Override
+		public boolean isRunning() {
+			return this.running;
+		}
+
+		@Override
+		public boolean isOpen() {
+			return this.running && !this.limit.expired() && !LocalWritePath.this.watch.rolledBack();
+		}
+
+		@Override
+		public synchronized void commit() throws SQLException {
+			if (!isOpen()) {
+				rollback();
+				throw new SQLTransactionRollbackException("Database '" + LocalWritePath.this.database
+						+ "': there is nothing to commit, the transaction has been rolled back already", "40000");
+			}
+			try {
+				LocalWritePath.this.run("COMMIT");
+			}
+			catch (SQLException ex) {
+				if (LocalWritePath.this.watch.rolledBack()) {
+					end();
+				}
+				throw ex;
+			}
+			LocalWritePath.this.guard.published();
+			end();
+		}
+
+		@Override
+		public synchronized void rollback() throws SQLException {
+			if (this.running) {
+				rollBackNow();
+			}
+		}
+
+		@Override
+		public void rollBackNow() throws SQLException {
+			try {
+				if (!LocalWritePath.this.watch.rolledBack()) {
+					LocalWritePath.this.run("ROLLBACK");
+				}
+			}
+			finally {
+				end();
+			}
+		}
+
+		private void end() {
+			this.running = false;
+			this.limit.stop();
+			this.pass.close();
+		}
+
+	}
+
+}
