@@ -7,7 +7,6 @@ import dev.frameline.autoconfigure.jdbc.Pools;
 import dev.frameline.autoconfigure.jdbc.SqliteExceptionTranslator;
 import dev.frameline.jdbc.ReaderDataSource;
 import dev.frameline.jdbc.ReplicatedDataSource;
-import dev.frameline.jdbc.RoutingSettings;
 import dev.frameline.jdbc.WriterDataSource;
 import dev.frameline.node.Node;
 import org.springframework.beans.factory.ObjectProvider;
@@ -51,7 +50,7 @@ public final class FramelineDataSourceAutoConfiguration {
 	ReplicatedDataSource dataSource(Node node, FramelineProperties properties,
 			@Qualifier("framelineWriterDataSource") DataSource writer,
 			@Qualifier("framelineReaderDataSource") DataSource reader) {
-		return new ReplicatedDataSource(node, writer, reader, routing(properties));
+		return new ReplicatedDataSource(node, writer, reader, properties.toRoutingSettings());
 	}
 
 	@Bean
@@ -65,10 +64,6 @@ public final class FramelineDataSourceAutoConfiguration {
 	TransactionManagerCustomizer<JdbcTransactionManager> framelineTransactionManagerCustomizer(
 			ObjectProvider<SQLExceptionTranslator> translator) {
 		return (transactionManager) -> translator.ifUnique(transactionManager::setExceptionTranslator);
-	}
-
-	private static RoutingSettings routing(FramelineProperties properties) {
-		return new RoutingSettings();
 	}
 
 }

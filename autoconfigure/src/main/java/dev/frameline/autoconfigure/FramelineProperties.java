@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 
+import dev.frameline.jdbc.RoutingSettings;
 import dev.frameline.node.NodeSettings;
 import dev.frameline.node.NodeSettings.Initial;
 import dev.frameline.node.NodeSettings.OnDivergence;
@@ -55,7 +56,7 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 		return this.serve.enabled() ? Role.PRIMARY : Role.STANDALONE;
 	}
 
-	/** The same, as the engine takes it. */
+	/** All of this, as the engine takes it. */
 	public NodeSettings toNodeSettings() {
 		return new NodeSettings(DATABASE, asPath(this.path), role(),
 				new NodeSettings.Sync(this.sync.hold(), this.sync.interval(), this.sync.batchSize(), this.sync.initial(),
@@ -63,6 +64,11 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 				new NodeSettings.Read(this.read.connectionTimeout()),
 				new NodeSettings.Write(this.write.timeout(), this.write.acquireTimeout(), this.write.maxDuration()),
 				new NodeSettings.Health(this.health.maxLagFrames(), this.health.maxLagTime()));
+	}
+
+	/** How statements find their connection, as the engine takes it. */
+	public RoutingSettings toRoutingSettings() {
+		return new RoutingSettings(this.read.connectionTimeout(), this.write.timeout(), this.write.begin());
 	}
 
 	private static Path asPath(String path) {
@@ -260,24 +266,13 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 	 * @param begin when a transaction that is not read-only takes the writer
 	 */
 	public record Write(@DefaultValue("10s") Duration timeout, @DefaultValue("10s") Duration acquireTimeout,
-			@DefaultValue("30s") Duration maxDuration, @DefaultValue("immediate") Begin begin) {
+			@DefaultValue("30s") Duration maxDuration, @DefaultValue("immediate") RoutingSettings.Begin begin) {
 
 		public Write {
 			positive("frameline.write.timeout", timeout);
 			positive("frameline.write.acquire-timeout", acquireTimeout);
 			positive("frameline.write.max-duration", maxDuration);
 		}
-
-	}
-
-	/** When a transaction that is not read-only takes the writer. */
-	public enum Begin {
-
-		/** At its first statement. */
-		IMMEDIATE,
-
-		/** At its first write; 40001 if what it has read is no longer the newest. */
-		DEFERRED
 
 	}
 

@@ -38,6 +38,8 @@ public final class SqliteExceptionTranslator extends AbstractFallbackSQLExceptio
 
 	private static final String UNKNOWN_OUTCOME = "08007";
 
+	private static final String READ_ONLY = "25006";
+
 	private static final Pattern BAD_GRAMMAR = Pattern
 		.compile("syntax error|no such (table|column|function|index|view|trigger)|has no column named|incomplete input");
 
@@ -50,11 +52,16 @@ public final class SqliteExceptionTranslator extends AbstractFallbackSQLExceptio
 	@Override
 	protected @Nullable DataAccessException doTranslate(String task, @Nullable String sql, SQLException ex) {
 		String message = buildMessage(task, sql, ex);
-		if (UNREACHABLE.equals(ex.getSQLState())) {
-			return new TransientDataAccessResourceException(message, ex);
-		}
-		if (UNKNOWN_OUTCOME.equals(ex.getSQLState())) {
-			return new DataAccessResourceFailureException(message, ex);
+		if (ex.getSQLState() != null) {
+			switch (ex.getSQLState()) {
+				case UNREACHABLE:
+					return new TransientDataAccessResourceException(message, ex);
+				case UNKNOWN_OUTCOME:
+					return new DataAccessResourceFailureException(message, ex);
+				case READ_ONLY:
+					return new InvalidDataAccessResourceUsageException(message, ex);
+				default:
+			}
 		}
 		if (ex instanceof SQLTransactionRollbackException) {
 			return null;
