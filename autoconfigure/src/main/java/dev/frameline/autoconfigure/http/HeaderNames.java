@@ -1,0 +1,48 @@
+package dev.frameline.autoconfigure.http;
+
+/** The headers that Frameline adds to libSQL's protocol, and libSQL's own one. */
+public final class HeaderNames {
+
+	/** Which database the asker believes in: a UUID. */
+	public static final String DATABASE = "Frameline-Database";
+
+	/** Which branch of it: a UUID. */
+	public static final String BRANCH = "Frameline-Branch";
+
+	/** {@code generation:frame}. In a request: where the asker is. In an answer: where the log ends. */
+	public static final String POSITION = "Frameline-Position";
+
+	/** The log's chain at {@link #POSITION}: 16 hexadecimal digits. */
+	public static final String CHAIN = "Frameline-Chain";
+
+	/** Who made the commit that a push carries: a UUID. With {@link #SERIAL} it makes the push an append. */
+	public static final String ORIGIN = "Frameline-Origin";
+
+	/** The origin's own counter, from 1. */
+	public static final String SERIAL = "Frameline-Serial";
+
+	/** {@code incarnation:counter}. In a request: the right to write. In an answer: a newer one that is known. */
+	public static final String FENCE = "Frameline-Fence";
+
+	/** How long a pull may be held until there is something to send, in milliseconds. */
+	public static final String WAIT = "Frameline-Wait";
+
+	/** The answering node's wall clock, milliseconds since 1970. */
+	public static final String TIME = "Frameline-Time";
+
+	/** Frames since the database was born, at the log's end. */
+	public static final String SEQUENCE = "Frameline-Sequence";
+
+	/** When the first commit after this answer's frames was made, on the clock of {@link #TIME}; 0 if none was. */
+	public static final String OLDEST_MISSING = "Frameline-Oldest-Missing";
+
+	/** libSQL's: the key of an encrypting server, or the key that {@code serve.required-key} asks for. */
+	public static final String ENCRYPTION_KEY = "x-turso-encryption-key";
+
+	/** RFC 9110: when to come again, in seconds. */
+	public static final String RETRY_AFTER = "Retry-After";
+
+	private HeaderNames() {
+	}
+
+}

@@ -1,0 +1,182 @@
+package dev.frameline.autoconfigure.http.client;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import dev.frameline.autoconfigure.Secret;
+import dev.frameline.autoconfigure.http.Answer;
+import dev.frameline.autoconfigure.http.HeaderNames;
+import dev.frameline.autoconfigure.http.Headers;
+import dev.frameline.autoconfigure.http.WireException;
+import dev.frameline.wal.Frame;
+import dev.frameline.wal.Frames;
+import io.netty.channel.ChannelOption;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * One request and its answer: credentials, bounded bodies, connections. What they mean is not its concern.
+ *
+ * <p>Connections are its own. One that idled is let go before a server's usual keep-alive ends, and a request is
+ * never sent twice in secret, since a push that might have arrived has to be known as such.
+ */
+final class Exchange implements AutoCloseable {
+
+	/** The longest JSON answer that is read: 64 KiB. */
+	static final int MAX_JSON = 64 * 1024;
+
+	/** Frames that leave together. The network layer holds up to 128 of these: 8 MiB. */
+	private static final int RUN = 16;
+
+	private static final Duration IDLE = Duration.ofSeconds(10);
+
+	private final ConnectionProvider connections;
+
+	private final WebClient client;
+
+	private final String url;
+
+	Exchange(String database, WebClient.Builder builder, UpstreamSettings settings) {
+		this.url = settings.url();
+		this.connections = ConnectionProvider.builder("frameline-" + database).maxConnections(16).maxIdleTime(IDLE).build();
+		HttpClient http = HttpClient.create(this.connections)
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(settings.connectTimeout().toMillis(), Integer.MAX_VALUE))
+			.followRedirect(false)
+			.disableRetry(true);
+		this.client = builder.clone()
+			.clientConnector(new ReactorClientHttpConnector(http))
+			.defaultHeaders((headers) -> putCredentials(headers, settings))
+			.build();
+	}
+
+	private static void putCredentials(HttpHeaders headers, UpstreamSettings settings) {
+		Secret token = settings.token();
+		if (token != null && !token.isEmpty()) {
+			headers.setBearerAuth(token.reveal());
+		}
+		Secret key = settings.encryptionKey();
+		if (key != null && !key.isEmpty()) {
+			headers.set(HeaderNames.ENCRYPTION_KEY, key.reveal());
+		}
+	}
+
+	/** A request's line, for people. */
+	String describe(HttpMethod method, String path) {
+		return method + " " + this.url + path;
+	}
+
+	/**
+	 * Asks for JSON, or for at most {@code mostFrames} frames where that is not 0.
+	 */
+	Mono<Answer> ask(HttpMethod method, String path, Headers headers, int mostFrames) {
+		return request(method, path, headers).exchangeToMono((response) -> read(response, mostFrames));
+	}
+
+	/** Sends frames; {@code departure} is told when they begin to leave. */
+	Mono<Answer> send(String path, Headers headers, Frames frames, Departure departure) {
+		return request(HttpMethod.POST, path, headers)
+			.header(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
+			.header(HttpHeaders.CONTENT_LENGTH, String.valueOf(frames.bytes()))
+			.body((message, context) -> departure.begin() ? message.writeWith(runs(frames))
+					: Mono.error(new IOException("The request was given up")))
+			.exchangeToMono((response) -> read(response, 0));
+	}
+
+	/** Asks for a body of any length; {@code 200} is streamed through {@code reader}, anything else becomes an error. */
+	Flux<Long> stream(String path, StreamReader reader) {
+		return request(HttpMethod.GET, path, new Headers()).exchangeToFlux((response) -> {
+			if (response.statusCode().value() != 200) {
+				return read(response, 0).flatMapMany(reader::refused);
+			}
+			long length = response.headers().contentLength().orElse(-1);
+			return reader.read(length, response.bodyToFlux(DataBuffer.class)
+				.publishOn(Schedulers.boundedElastic(), 8)
+				.doOnDiscard(DataBuffer.class, DataBufferUtils::release)
+				.map(Exchange::take));
+		});
+	}
+
+	/** What becomes of a streamed body. */
+	interface StreamReader {
+
+		/** @return how many bytes each step took */
+		Flux<Long> read(long length, Flux<byte[]> body);
+
+		Flux<Long> refused(Answer answer);
+
+	}
+
+	private WebClient.RequestBodySpec request(HttpMethod method, String path, Headers headers) {
+		WebClient.RequestBodySpec request = this.client.method(method).uri(URI.create(this.url + path));
+		headers.asMap().forEach(request::header);
+		return request;
+	}
+
+	private static Mono<Answer> read(ClientResponse response, int mostFrames) {
+		int status = response.statusCode().value();
+		Headers headers = new Headers();
+		for (Map.Entry<String, List<String>> header : response.headers().asHttpHeaders().headerSet()) {
+			headers.put(header.getKey(), header.getValue().get(0));
+		}
+		boolean frames = mostFrames > 0 && (status == 200 || status == 204);
+		long most = frames ? (long) mostFrames * Frame.SIZE : MAX_JSON;
+		long length = response.headers().contentLength().orElse(-1);
+		return BoundedBody.read(response.bodyToFlux(DataBuffer.class).map(Exchange::take), length, most)
+			.map((bytes) -> frames ? new Answer(status, headers, null, frames(bytes))
+					: Answer.received(status, headers, bytes));
+	}
+
+	private static Frames frames(byte[] bytes) {
+		if (bytes.length % Frame.SIZE != 0) {
+			throw new WireException("Expected whole frames of " + Frame.SIZE + " bytes, got " + bytes.length + " bytes");
+		}
+		return Frames.of(bytes);
+	}
+
+	private static byte[] take(DataBuffer buffer) {
+		byte[] bytes = new byte[buffer.readableByteCount()];
+		buffer.read(bytes);
+		DataBufferUtils.release(buffer);
+		return bytes;
+	}
+
+	private static Flux<DataBuffer> runs(Frames frames) {
+		return Flux.<DataBuffer, Integer>generate(() -> 0, (at, sink) -> {
+			int count = Math.min(RUN, frames.count() - at);
+			if (count == 0) {
+				sink.complete();
+				return at;
+			}
+			byte[] run = new byte[count * Frame.SIZE];
+			try {
+				frames.read(at, count, run, 0);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+			sink.next(DefaultDataBufferFactory.sharedInstance.wrap(run));
+			return at + count;
+		}).subscribeOn(Schedulers.boundedElastic());
+	}
+
+	@Override
+	public void close() {
+		this.connections.dispose();
+	}
+
+}

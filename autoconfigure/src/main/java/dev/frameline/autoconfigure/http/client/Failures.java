@@ -1,0 +1,93 @@
+package dev.frameline.autoconfigure.http.client;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+import dev.frameline.FramelineException;
+import dev.frameline.autoconfigure.http.Answer;
+import dev.frameline.autoconfigure.http.WireException;
+import dev.frameline.log.SourceException;
+import dev.frameline.log.SourceException.Kind;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+
+/** Says what a request that was not answered as asked means, and what to do about it. */
+final class Failures {
+
+	private final String database;
+
+	Failures(String database) {
+		this.database = database;
+	}
+
+	/** What an answer outside of the question's own says. */
+	SourceException answered(String request, Answer answer, @Nullable WireException cause) {
+		int status = answer.status();
+		String message = message(request, "answered " + status + ((answer.error() != null) ? " (" + answer.error() + ")" : "")
+				+ ". " + advice(status, cause));
+		Duration retryAfter = (status == 503 || status == 429) ? answer.retryAfter() : null;
+		return new SourceException(kind(status), message, retryAfter, cause);
+	}
+
+	private static Kind kind(int status) {
+		return switch (status) {
+			case 401 -> Kind.UNAUTHORIZED;
+			case 403 -> Kind.FORBIDDEN;
+			case 429, 503 -> Kind.BUSY;
+			default -> (status >= 500) ? Kind.UNREACHABLE : Kind.PROTOCOL;
+		};
+	}
+
+	private static String advice(int status, @Nullable WireException cause) {
+		if (status / 100 == 3) {
+			return "Redirects are not followed, so that credentials go nowhere else: set frameline.primary.url to where the "
+					+ "primary really is";
+		}
+		return switch (status) {
+			case 401 -> "The primary did not accept the credentials: check frameline.primary.auth-token and "
+					+ "frameline.primary.encryption-key";
+			case 403 -> "The token does not allow this: give frameline.primary.auth-token one with read-write access";
+			case 404 -> "Nothing is served there: check the path of frameline.primary.url, which a Frameline primary serves "
+					+ "under its frameline.serve.base-path";
+			case 413 -> "The transaction is larger than the primary, or a proxy before it, takes: raise that limit or make "
+					+ "the transaction smaller";
+			case 429, 503 -> "It asks to come again later";
+			default -> (status >= 500) ? "It will be asked again; its own log should say why"
+					: "This is not how the protocol answers" + ((cause != null) ? ": " + cause.getMessage() : "");
+		};
+	}
+
+	/** What a request that ended without an answer, or with one that cannot be read, says. */
+	FramelineException failed(String request, Duration deadline, Throwable failure) {
+		if (failure instanceof FramelineException known) {
+			return known;
+		}
+		if (failure instanceof WireException) {
+			return new SourceException(Kind.PROTOCOL, message(request, "is not answered as the protocol asks: "
+					+ failure.getMessage() + ". Check that frameline.primary.url points at a server of the sync protocol"),
+					failure);
+		}
+		if (failure instanceof TimeoutException) {
+			return new SourceException(Kind.UNREACHABLE, message(request,
+					"got no complete answer within " + deadline.toMillis() + " ms. It will be asked again; if the network is slow, "
+							+ "raise frameline.primary.request-timeout"),
+					failure);
+		}
+		Throwable cause = (failure instanceof WebClientRequestException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		return new SourceException(Kind.UNREACHABLE, message(request, "failed: " + cause
+				+ ". It will be asked again; check that the primary runs and that this node can reach it"), failure);
+	}
+
+	/** What arrived could not be kept on this node. */
+	FramelineException notKept(String request, IOException cause) {
+		return new FramelineException(message(request, "was answered, but the bytes could not be kept here: "
+				+ cause.getMessage() + ". Check this node's disk"), cause);
+	}
+
+	String message(String request, String rest) {
+		return "Database '" + this.database + "': " + request + " " + rest;
+	}
+
+}

@@ -1,0 +1,205 @@
+package dev.frameline.autoconfigure.http.client;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+import dev.frameline.CommitId;
+import dev.frameline.Lineage;
+import dev.frameline.autoconfigure.http.Answer;
+import dev.frameline.autoconfigure.http.Headers;
+import dev.frameline.autoconfigure.http.InfoCodec;
+import dev.frameline.autoconfigure.http.PullCodec;
+import dev.frameline.autoconfigure.http.ResolveCodec;
+import dev.frameline.autoconfigure.http.WireException;
+import dev.frameline.log.Append;
+import dev.frameline.log.Appended;
+import dev.frameline.log.Pull;
+import dev.frameline.log.Pulled;
+import dev.frameline.log.Resolved;
+import dev.frameline.log.SourceException;
+import dev.frameline.log.SourceException.Kind;
+import dev.frameline.log.SourceInfo;
+import dev.frameline.replica.Upstream;
+import dev.frameline.wal.Frame;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A primary behind HTTP. Any server of libSQL's sync protocol will do; what a Frameline primary tells beyond it is
+ * used where it is told.
+ *
+ * <p>Failures are {@link SourceException}s whose message names the request, without credentials, and what to do.
+ */
+public final class HttpUpstream implements Upstream, AutoCloseable {
+
+	/** The most frames that one pull asks for: they are held in memory, 16 MiB of them. */
+	static final int MOST_FRAMES = 4096;
+
+	private final String url;
+
+	private final Exchange exchange;
+
+	private final Failures failures;
+
+	private final Deadlines deadlines;
+
+	private final Appending appending;
+
+	private final LibsqlPush libsql;
+
+	/** The history that this node claimed last; a resolve names it, so that no other database answers for it. */
+	private volatile @Nullable Lineage claimed;
+
+	/**
+	 * Prepares requests; nothing is sent yet.
+	 * @param database the database's name, for messages
+	 * @param builder carries the application's customizers; its connector is replaced, because redirects must not be
+	 * followed and requests not be repeated
+	 */
+	public HttpUpstream(String database, WebClient.Builder builder, UpstreamSettings settings) {
+		this.url = settings.url();
+		this.exchange = new Exchange(database, builder, settings);
+		this.failures = new Failures(database);
+		this.deadlines = new Deadlines(settings.requestTimeout());
+		this.appending = new Appending(this.exchange, this.failures, this.deadlines);
+		this.libsql = new LibsqlPush(this.exchange, this.appending, this.failures, this.deadlines);
+	}
+
+	@Override
+	public String url() {
+		return this.url;
+	}
+
+	@Override
+	public CompletionStage<SourceInfo> info() {
+		return ask(HttpMethod.GET, "/info", new Headers(), 0, this.deadlines.request(), InfoCodec::decode);
+	}
+
+	@Override
+	public CompletionStage<Pulled> pull(Pull asked) {
+		Pull pull = new Pull(asked.lineage(), asked.after(), Math.min(asked.maxFrames(), MOST_FRAMES), asked.hold());
+		claim(pull.lineage());
+		Duration deadline = this.deadlines.forBytes((long) pull.maxFrames() * Frame.SIZE).plus(pull.hold());
+		return ask(HttpMethod.GET, "/sync/" + PullCodec.range(pull), PullCodec.headers(pull), pull.maxFrames(), deadline,
+				(answer) -> PullCodec.decode(pull, answer));
+	}
+
+	@Override
+	public CompletionStage<Appended> append(Append append) {
+		claim(append.lineage());
+		return elsewhere((append.lineage() != null) ? this.appending.append(append) : this.libsql.append(append));
+	}
+
+	@Override
+	public CompletionStage<Resolved> resolve(CommitId id) {
+		String path = ResolveCodec.path(id);
+		return ask(HttpMethod.POST, path, new Headers().putLineage(this.claimed), 0, this.deadlines.request(),
+				ResolveCodec::decode)
+			.exceptionally((failure) -> new Resolved.Unanswered(messageOf(failure)));
+	}
+
+	@Override
+	public CompletionStage<Long> export(long generation, Sink sink) {
+		String path = "/export/" + generation;
+		String request = this.exchange.describe(HttpMethod.GET, path);
+		Duration step = this.deadlines.request();
+		return elsewhere(this.exchange.stream(path, new Export(request, sink))
+			// From one piece to the next: nobody knows how long a whole base takes
+			.timeout(step)
+			.reduce(0L, Long::sum)
+			.onErrorMap((failure) -> this.failures.failed(request, step, failure)));
+	}
+
+	/** Lets connections go. Requests under way fail. */
+	@Override
+	public void close() {
+		this.exchange.close();
+	}
+
+	private void claim(@Nullable Lineage lineage) {
+		if (lineage != null) {
+			this.claimed = lineage;
+		}
+	}
+
+	private <T> CompletableFuture<T> ask(HttpMethod method, String path, Headers headers,
+			int mostFrames, Duration deadline, Function<Answer, T> decoder) {
+		String request = this.exchange.describe(method, path);
+		return elsewhere(this.exchange.ask(method, path, headers, mostFrames)
+			.timeout(deadline)
+			.map((answer) -> {
+				try {
+					return decoder.apply(answer);
+				}
+				catch (WireException ex) {
+					throw this.failures.answered(request, answer, ex);
+				}
+			})
+			.onErrorMap((failure) -> this.failures.failed(request, deadline, failure)));
+	}
+
+	private static <T> CompletableFuture<T> elsewhere(Mono<T> mono) {
+		return mono.publishOn(Schedulers.boundedElastic()).toFuture();
+	}
+
+	private static String messageOf(Throwable failure) {
+		return String.valueOf(failure.getMessage());
+	}
+
+	/** Passes a base on to its sink. */
+	private final class Export implements Exchange.StreamReader {
+
+		private final String request;
+
+		private final Sink sink;
+
+		Export(String request, Sink sink) {
+			this.request = request;
+			this.sink = sink;
+		}
+
+		@Override
+		public Flux<Long> read(long length, Flux<byte[]> body) {
+			return body.map(this::keep).startWith(Mono.fromCallable(() -> expect(length)).subscribeOn(Schedulers.boundedElastic()));
+		}
+
+		private long expect(long length) {
+			try {
+				this.sink.expect(length);
+				return 0;
+			}
+			catch (IOException ex) {
+				throw HttpUpstream.this.failures.notKept(this.request, ex);
+			}
+		}
+
+		private long keep(byte[] bytes) {
+			try {
+				this.sink.accept(ByteBuffer.wrap(bytes));
+				return bytes.length;
+			}
+			catch (IOException ex) {
+				throw HttpUpstream.this.failures.notKept(this.request, ex);
+			}
+		}
+
+		@Override
+		public Flux<Long> refused(Answer answer) {
+			if (answer.status() == 410) {
+				return Flux.error(new SourceException(Kind.PROTOCOL, HttpUpstream.this.failures.message(this.request,
+						"answered 410: the generation is no longer kept. Ask for the newest one again"), null));
+			}
+			return Flux.error(HttpUpstream.this.failures.answered(this.request, answer, null));
+		}
+
+	}
+
+}

@@ -1,0 +1,209 @@
+package dev.frameline.autoconfigure.http.server;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import dev.frameline.CommitId;
+import dev.frameline.Lineage;
+import dev.frameline.autoconfigure.http.Answer;
+import dev.frameline.autoconfigure.http.AppendCodec;
+import dev.frameline.autoconfigure.http.FrameRange;
+import dev.frameline.autoconfigure.http.HeaderNames;
+import dev.frameline.autoconfigure.http.Headers;
+import dev.frameline.autoconfigure.http.InfoCodec;
+import dev.frameline.autoconfigure.http.PullCodec;
+import dev.frameline.autoconfigure.http.PushCodec;
+import dev.frameline.autoconfigure.http.ResolveCodec;
+import dev.frameline.autoconfigure.http.WireException;
+import dev.frameline.log.Pull;
+import dev.frameline.log.ServedLog;
+import dev.frameline.log.SourceException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves a log: from a request to the log's outcome to an answer. Independent of any server API; the order of things
+ * is the log's alone.
+ */
+public final class FrameServer {
+
+	/** The longest that a pull is held, whatever it asks for. */
+	static final Duration LONGEST_HOLD = Duration.ofMinutes(5);
+
+	private static final Logger logger = LoggerFactory.getLogger(FrameServer.class);
+
+	private final ServedLog log;
+
+	private final ServeSettings settings;
+
+	public FrameServer(ServedLog log, ServeSettings settings) {
+		this.log = log;
+		this.settings = settings;
+	}
+
+	/**
+	 * Answers a request. A push's body is read before this returns; nothing else waits.
+	 * @return complete when the answer is written, exceptionally if it broke off: the connection must not be used again
+	 */
+	public CompletionStage<Void> handle(Request request, Reply reply) {
+		AnswerWriter writer = new AnswerWriter(reply);
+		CompletionStage<Void> written;
+		try {
+			List<String> path = request.segments();
+			Answer refusal = refusal(request);
+			if (refusal == null && Route.EXPORT.is(request, path)) {
+				written = export(path.get(1), writer);
+			}
+			else {
+				CompletionStage<Answer> answer = (refusal != null) ? done(refusal) : answer(request, path);
+				written = answer.thenAcceptAsync(writer::write, reply.executor());
+			}
+		}
+		catch (WireException ex) {
+			written = done(malformed(ex)).thenAcceptAsync(writer::write, reply.executor());
+		}
+		catch (IOException ex) {
+			written = CompletableFuture.failedFuture(ex);
+		}
+		return written.handle((nothing, failure) -> failure)
+			.thenCompose((failure) -> (failure != null) ? failed(request, reply, writer, failure) : done(null));
+	}
+
+	private @Nullable Answer refusal(Request request) {
+		Headers headers = request.headers();
+		boolean writes = request.method().equals("POST");
+		AccessTokens.Verdict verdict = this.settings.tokens().judge(headers.get("Authorization"), writes);
+		if (verdict == AccessTokens.Verdict.UNAUTHORIZED) {
+			Answer answer = Answer.failure(401, "unauthorized", "expected Authorization: Bearer with a token of this node");
+			answer.headers().put("WWW-Authenticate", "Bearer");
+			return answer;
+		}
+		if (verdict == AccessTokens.Verdict.FORBIDDEN) {
+			return Answer.failure(403, "forbidden", "this token allows reading only");
+		}
+		String key = headers.get(HeaderNames.ENCRYPTION_KEY);
+		if (this.settings.requiredKey() != null && !this.settings.requiredKey().matches((key != null) ? key : "")) {
+			return Answer.failure(401, "unauthorized", "expected this node's key in " + HeaderNames.ENCRYPTION_KEY);
+		}
+		return null;
+	}
+
+	private CompletionStage<Answer> answer(Request request, List<String> path) throws IOException {
+		if (Route.INFO.is(request, path)) {
+			return this.log.info().thenApply(InfoCodec::encode);
+		}
+		if (Route.PULL.is(request, path)) {
+			return pull(request, FrameRange.parse(path.get(1), path.get(2), path.get(3)));
+		}
+		if (Route.PUSH.is(request, path)) {
+			return push(request, FrameRange.parse(path.get(1), path.get(2), path.get(3)),
+					(path.size() > 4) ? path.get(4) : null);
+		}
+		if (Route.RESOLVE.is(request, path)) {
+			return resolve(request, ResolveCodec.read(path.get(1), path.get(2)));
+		}
+		String allowed = Route.methodsOf(path);
+		if (allowed.isEmpty()) {
+			return done(Answer.failure(404, "not_found", "nothing is served at " + request.path()));
+		}
+		Answer answer = Answer.failure(405, "method_not_allowed", "expected " + allowed + ", got " + request.method());
+		answer.headers().put("Allow", allowed);
+		return done(answer);
+	}
+
+	private CompletionStage<Answer> pull(Request request, FrameRange range) {
+		Pull asked = PullCodec.read(range, request.headers());
+		Duration hold = (asked.hold().compareTo(LONGEST_HOLD) > 0) ? LONGEST_HOLD : asked.hold();
+		Pull pull = new Pull(asked.lineage(), asked.after(), asked.maxFrames(), hold);
+		return this.log.pull(pull).thenApply((pulled) -> PullCodec.encode(pull, pulled));
+	}
+
+	private CompletionStage<Answer> push(Request request, FrameRange range, @Nullable String baton)
+			throws IOException {
+		if (request.contentLength() >= 0 && request.contentLength() != range.bytes()) {
+			throw new WireException("Expected " + range.bytes() + " bytes of frames for " + range + ", got "
+					+ request.contentLength());
+		}
+		if (range.bytes() > this.settings.mostPushBytes()) {
+			return done(Answer.failure(413, "too_large", "a push may have " + this.settings.mostPushBytes() + " bytes, this one has "
+					+ range.bytes()));
+		}
+		CommitId id = request.headers().commit();
+		PushBody body = PushBody.read(request.body(), range, this.settings.spoolDirectory());
+		CompletionStage<Answer> answer = (id != null)
+				? this.log.append(AppendCodec.read(range, id, request.headers(), body.frames())).thenApply(AppendCodec::encode)
+				: this.log.push(PushCodec.read(range, baton, body.frames())).thenApply(PushCodec::encode);
+		return answer.whenComplete((outcome, failure) -> close(body));
+	}
+
+	private CompletionStage<Answer> resolve(Request request, CommitId id) {
+		Lineage asked = request.headers().lineage();
+		return this.log.info().thenCompose((info) -> {
+			if (asked != null && info.identity() != null && !asked.equals(info.identity().lineage())) {
+				return done(Answer.failure(409, "diverged", "the commit was sent to database " + asked + ", this is "
+						+ info.identity().lineage()));
+			}
+			return this.log.resolve(id).thenApply(ResolveCodec::encode);
+		});
+	}
+
+	private CompletionStage<Void> export(String generation, AnswerWriter writer) {
+		long number = FrameRange.parse(generation, "1", "2").generation();
+		return this.log.export(number, writer).thenAccept((bytes) -> writer.end());
+	}
+
+	/** An answer that was not begun can still say what went wrong. */
+	private CompletionStage<Void> failed(Request request, Reply reply, AnswerWriter writer, Throwable failure) {
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		if (writer.begun() || cause instanceof IOException) {
+			logger.debug("Database '{}': {} {} broke off", this.log.name(), request.method(), request.path(), cause);
+			return CompletableFuture.failedFuture(cause);
+		}
+		return done(explained(request, cause)).thenAcceptAsync(writer::write, reply.executor());
+	}
+
+	private Answer explained(Request request, Throwable cause) {
+		if (cause instanceof WireException) {
+			return malformed(cause);
+		}
+		if (cause instanceof SourceException source) {
+			return switch (source.kind()) {
+				case BUSY, UNREACHABLE -> Answer.busy("busy",
+						(source.retryAfter() != null) ? source.retryAfter() : Duration.ofSeconds(1), messageOf(source));
+				// A base that cannot be had: libSQL's clients stop at 410 and keep what they have
+				case PROTOCOL -> Answer.failure(410, "gone", messageOf(source));
+				case UNAUTHORIZED, FORBIDDEN -> Answer.failure(502, "error", messageOf(source));
+			};
+		}
+		logger.error("Database '{}': {} {} failed", this.log.name(), request.method(), request.path(), cause);
+		return Answer.failure(500, "error", "this node failed to answer; its log says why");
+	}
+
+	private static Answer malformed(Throwable cause) {
+		return Answer.failure(400, "malformed", messageOf(cause));
+	}
+
+	private static String messageOf(Throwable cause) {
+		return String.valueOf(cause.getMessage());
+	}
+
+	private void close(PushBody body) {
+		try {
+			body.close();
+		}
+		catch (IOException ex) {
+			logger.warn("Database '{}': a spooled push could not be closed", this.log.name(), ex);
+		}
+	}
+
+	private static <T> CompletionStage<T> done(T value) {
+		return CompletableFuture.completedFuture(value);
+	}
+
+}

@@ -1,0 +1,13 @@
+/**
+ * A log served over HTTP. {@link dev.frameline.autoconfigure.http.server.FrameServer} turns a request into a question
+ * to a {@link dev.frameline.log.ServedLog} and its outcome into an answer, without knowing the servlet API;
+ * {@link dev.frameline.autoconfigure.http.server.FramelineServlet} fits it into a servlet container.
+ *
+ * <p>A held pull holds no thread. Bodies stream both ways, and an answer never passes through an error page: libSQL's
+ * clients read the JSON of a 400. What may break off in the middle closes its connection, so that the other side
+ * notices.
+ */
+@NullMarked
+package dev.frameline.autoconfigure.http.server;
+
+import org.jspecify.annotations.NullMarked;
