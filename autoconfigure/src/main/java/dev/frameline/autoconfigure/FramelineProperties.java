@@ -1,6 +1,5 @@
 package dev.frameline.autoconfigure;
 
-import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,6 +7,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
 
+import dev.frameline.autoconfigure.http.server.AccessTokens;
 import dev.frameline.jdbc.RoutingSettings;
 import dev.frameline.node.NodeSettings;
 import dev.frameline.node.NodeSettings.Initial;
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.util.StringUtils;
 
 /**
  * Settings of the database named {@code default}.
@@ -121,17 +122,11 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 	 * @param connectTimeout how long connecting to the primary may take
 	 * @param requestTimeout how long the primary may take to answer, besides the time that it was asked to wait
 	 */
-	public record Primary(@Nullable URI url, @Nullable Secret authToken, @Nullable Secret encryptionKey,
+	public record Primary(@Nullable String url, @Nullable Secret authToken, @Nullable Secret encryptionKey,
 			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("10s") Duration requestTimeout) {
 
-		private static final Set<String> SCHEMES = Set.of("http", "https");
-
 		public Primary {
-			if (url != null && (!SCHEMES.contains(String.valueOf(url.getScheme())) || url.getHost() == null)) {
-				throw new FramelineConfigurationException(
-						"frameline.primary.url is to be an http or https URL, not '" + url + "'",
-						"Set it to the primary's base URL, such as http://host:8080/frameline.");
-			}
+			url = StringUtils.hasText(url) ? url : null;
 			key("frameline.primary.encryption-key", encryptionKey);
 			positive("frameline.primary.connect-timeout", connectTimeout);
 			positive("frameline.primary.request-timeout", requestTimeout);
@@ -196,18 +191,7 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 	 * @param secret what a node sends
 	 * @param access what it may do
 	 */
-	public record Token(Secret secret, @DefaultValue("read") Access access) {
-
-	}
-
-	/** What the bearer of a token may do. */
-	public enum Access {
-
-		/** Follow. */
-		READ,
-
-		/** Follow and commit. */
-		READ_WRITE
+	public record Token(Secret secret, @DefaultValue("read") AccessTokens.Access access) {
 
 	}
 

@@ -11,8 +11,8 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 /**
  * {@link AutoConfiguration Auto-configuration} that keeps a replica in step, and lets the application ask how far it
@@ -30,7 +30,7 @@ public final class FramelineSyncAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	@ConditionalOnProperty("frameline.primary.url")
+	@Conditional(OnReplicaCondition.class)
 	SyncService syncService(Node node, FramelineProperties properties,
 			@Qualifier("framelineExecutor") ScheduledExecutorService executor) {
 		FramelineProperties.Sync sync = properties.sync();

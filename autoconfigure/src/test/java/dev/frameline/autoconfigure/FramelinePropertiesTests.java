@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import dev.frameline.autoconfigure.FramelineProperties.Access;
 import dev.frameline.autoconfigure.FramelineProperties.Auth;
+import dev.frameline.autoconfigure.http.server.AccessTokens.Access;
 import dev.frameline.jdbc.RoutingSettings;
 import dev.frameline.node.NodeSettings;
 import dev.frameline.node.Role;
@@ -39,7 +39,7 @@ class FramelinePropertiesTests {
 	void aPrimaryUrlMakesAReplica() {
 		FramelineProperties properties = bind(Map.of("primary.url", "http://host:8080/frameline"));
 		assertThat(properties.role()).isEqualTo(Role.REPLICA);
-		assertThat(properties.primary().url()).hasToString("http://host:8080/frameline");
+		assertThat(properties.primary().url()).isEqualTo("http://host:8080/frameline");
 	}
 
 	@Test
@@ -113,8 +113,6 @@ class FramelinePropertiesTests {
 				arguments(Map.of("serve.base-path", "frameline/"), "is to begin with '/'"),
 				arguments(Map.of("serve.required-key", "c2hvcnQ="), "base64 of 16 or 32 bytes"),
 				arguments(Map.of("primary.encryption-key", "no base64"), "base64 of 16 or 32 bytes"),
-				arguments(Map.of("primary.url", "ftp://host/frameline"), "an http or https URL, not 'ftp://host/frameline'"),
-				arguments(Map.of("primary.url", "localhost:8080"), "an http or https URL, not 'localhost:8080'"),
 				arguments(Map.of("primary.request-timeout", "0s"), "frameline.primary.request-timeout is to be a positive"),
 				arguments(Map.of("sync.wait", "-1s"), "frameline.sync.wait is to be a positive duration, not PT-1S"),
 				arguments(Map.of("sync.batch-size", "0"), "frameline.sync.batch-size is to be at least 1, not 0"),
