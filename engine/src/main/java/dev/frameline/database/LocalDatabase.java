@@ -7,91 +7,294 @@ import java.sql.SQLException;
 import java.util.UUID;
 
 import dev.frameline.CommitId;
+import dev.frameline.FramelineException;
 import dev.frameline.Mark;
 import dev.frameline.wal.Frames;
+import dev.frameline.wal.WalIndexHeader;
 import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The SQLite file that a node owns. Methods that change the file are called by the holder of the lane's turn.
+ * The SQLite file that a node owns, and where it stands in its log. It ties {@link OwnedFile}'s frames and headers to
+ * positions, and records before every change what a crash must not forget.
+ *
+ * <p>Methods that take a turn change the file and are called by the turn's holder. The others may be called by any
+ * thread.
  */
 public final class LocalDatabase implements AutoCloseable {
 
+	private static final Logger log = LoggerFactory.getLogger(LocalDatabase.class);
+
+	private final String name;
+
+	private final Path path;
+
+	private final World world;
+
+	private final Ownership ownership;
+
+	private final Lane lane;
+
+	private final UUID origin;
+
+	private final Checkpoints checkpoints = new Checkpoints();
+
+	private StateFile state;
+
+	private volatile OwnedFile file;
+
+	private volatile StateRecord record;
+
+	private volatile int epoch;
+
+	private volatile @Nullable String stopped;
+
+	private LocalDatabase(String name, Path path, World world, Ownership ownership, StateFile state, OwnedFile file,
+			StateRecord record) {
+		this.name = name;
+		this.path = path;
+		this.world = world;
+		this.ownership = ownership;
+		this.lane = new Lane(world.time());
+		this.origin = world.chance().nextId();
+		this.state = state;
+		this.file = file;
+		this.record = record;
+	}
+
 	/**
-	 * Takes the lock, recovers the file by its state record and opens it.
+	 * Recovers the file by its state record and opens it.
 	 * @param name the database's name
-	 * @throws dev.frameline.FramelineException if the file is in use, not SQLite, of an unsupported kind, without a
-	 * state record, or not to be trusted
+	 * @param ownership the right to the file; closed with the database, and at once if it cannot be opened
+	 * @throws FramelineException if the file is not SQLite, of an unsupported kind, without a state record, or not to
+	 * be trusted
 	 */
-	public static LocalDatabase open(String name, Path path, World world) throws IOException, SQLException {
-		throw new UnsupportedOperationException("skeleton");
+	public static LocalDatabase open(String name, Path path, Ownership ownership, World world)
+			throws IOException, SQLException {
+		StateFile state = null;
+		try {
+			state = StateFile.open(name, StateFile.beside(path), world.disk());
+			StateRecord record = StateFile.read(StateFile.beside(path), world.disk());
+			Opened opened = open(name, path, world, record, null);
+			state.force(opened.record);
+			return new LocalDatabase(name, path, world, ownership, state, opened.file, opened.record);
+		}
+		catch (IOException | SQLException | RuntimeException ex) {
+			try (Ownership last = ownership; StateFile first = state) {
+				throw ex;
+			}
+		}
+	}
+
+	private record Opened(OwnedFile file, StateRecord record) {
+
+	}
+
+	private static Opened open(String name, Path path, World world, StateRecord record, @Nullable VisibleGuard guard)
+			throws IOException, SQLException {
+		WalRecovery.Recovered recovered = new WalRecovery(name, path, world.disk()).recover(record);
+		OwnedFile file = OwnedFile.open(name, path, world, guard);
+		WalIndexHeader found = file.visible();
+		WalIndexHeader expected = recovered.expected();
+		if (found.frames() != recovered.record().visibleFrame()
+				|| (expected != null && found.checksum() != expected.checksum())) {
+			file.showOnly((expected != null) ? expected : found.restarted(found.salt()));
+		}
+		return new Opened(file, recovered.record());
 	}
 
 	/**
 	 * Puts a whole database file in place, with its state record, so that {@link #open} finds it. If the process dies
-	 * on the way, either the old state or the new one is found.
-	 * @param base a closed SQLite file in WAL mode without a {@code -wal}, in the same directory; renamed to
-	 * {@code path}
+	 * on the way, a state record without a file is left, which {@link #isInstalled} does not count.
+	 * @param base a closed SQLite file in WAL mode without a {@code -wal}, in the same directory; it is renamed to
+	 * {@code path}, or is there already
 	 * @param position where in the log the file stands
 	 */
 	public static void install(String name, Path path, Path base, Identity identity, Mark position, World world)
 			throws IOException {
-		throw new UnsupportedOperationException("skeleton");
+		StateRecord record = new StateRecord(identity,
+				new StateRecord.Anchor(0, position.position().frame(), position.chain()), 0, true, 0, 0,
+				position.chain(), new UUID(0, 0), 0, 0, 0);
+		world.disk().delete(OwnedFile.sibling(path, "-wal"));
+		world.disk().delete(OwnedFile.sibling(path, "-shm"));
+		StateFile.create(StateFile.beside(path), record, world.disk());
+		if (!base.equals(path)) {
+			world.disk().rename(base, path);
+			world.disk().forceDirectory(path.toAbsolutePath().getParent());
+		}
+		log.info("Database '{}': installed at position {}", name, position.position());
 	}
 
-	/** Whether there is a state record beside {@code path}: the file is, or was, part of a replicated database. */
-	public static boolean isInstalled(Path path, World world) {
-		throw new UnsupportedOperationException("skeleton");
+	/** Whether there is a file with a state record: it is, or was, part of a replicated database. */
+	public static boolean isInstalled(Path path, World world) throws IOException {
+		return world.disk().exists(path) && StateFile.read(StateFile.beside(path), world.disk()) != null;
+	}
+
+	/** Whether there is a state record, with or without a file. */
+	public static boolean isKnown(Path path, World world) {
+		return world.disk().exists(StateFile.beside(path));
 	}
 
 	public String name() {
-		throw new UnsupportedOperationException("skeleton");
+		return this.name;
+	}
+
+	public Path path() {
+		return this.path;
 	}
 
 	public Lane lane() {
-		throw new UnsupportedOperationException("skeleton");
+		return this.lane;
 	}
 
 	public Guard guard() {
-		throw new UnsupportedOperationException("skeleton");
+		return this.file.guard();
 	}
 
 	public Identity identity() {
-		throw new UnsupportedOperationException("skeleton");
+		return this.record.identity();
 	}
 
 	/** Fills in what became known about the log after the file was installed. */
 	public void identify(Lane.Turn turn, Identity identity) throws IOException {
-		throw new UnsupportedOperationException("skeleton");
+		requireTurn(turn);
+		StateRecord next = this.record.identifiedBy(identity);
+		this.state.force(next);
+		this.record = next;
 	}
 
 	/** Accepted, which is also what readers see. */
 	public Mark position() {
-		throw new UnsupportedOperationException("skeleton");
+		return this.record.position();
+	}
+
+	/** Frames since the database was born, as far as the log tells. */
+	public long sequence() {
+		StateRecord now = this.record;
+		return now.identity().firstSequence() + now.position().position().frame();
 	}
 
 	/** The id of this start. */
 	public UUID origin() {
-		throw new UnsupportedOperationException("skeleton");
+		return this.origin;
+	}
+
+	/** The raw writer connection. */
+	public Connection writer() {
+		return this.file.writer();
+	}
+
+	/** A physically read-only connection. Nothing is prepared or run on it but through {@link #guard()}. */
+	public Connection openReader() throws SQLException {
+		return this.file.openReader();
+	}
+
+	/** Counts {@link #replace replacements}. */
+	public int epoch() {
+		return this.epoch;
+	}
+
+	/** Why writing has stopped for good, or {@code null}. */
+	public @Nullable String stopped() {
+		return this.stopped;
+	}
+
+	/** Bytes of the local WAL. */
+	public long walSize() throws IOException {
+		return this.file.walSize();
+	}
+
+	// -- a transaction of this node
+
+	/** Begins a transaction on the writer. Nothing is unsettled. */
+	public void begin(Lane.Turn turn) throws SQLException, IOException {
+		requireTurn(turn);
+		requireWriting();
+		guardedRun(() -> this.file.begin());
+	}
+
+	/** Whether the writer's transaction is open; SQLite may have ended it inside a statement. */
+	public boolean isInTransaction() {
+		return this.file.isInTransaction();
+	}
+
+	public void rollback(Lane.Turn turn) throws SQLException {
+		requireTurn(turn);
+		this.file.rollback();
 	}
 
 	/**
-	 * Applies whole transactions that the log has accepted, as one, under live readers. Nothing may be tentative.
-	 * @param frames verified before; their salts and checksums are replaced by this file's
-	 * @param after the position after the last of them
+	 * Commits to the local WAL, hidden from readers.
+	 * @return the frames that are tentative now, with this file's salt and chain; {@code null} if the transaction
+	 * changed nothing
+	 * @throws SQLException if SQLite refuses; {@link #isInTransaction()} tells whether the transaction goes on
 	 */
-	public void apply(Lane.Turn turn, Frames frames, Mark after) throws IOException, SQLException {
-		throw new UnsupportedOperationException("skeleton");
+	public @Nullable Frames commitHidden(Lane.Turn turn) throws SQLException, IOException {
+		requireTurn(turn);
+		announceRestart();
+		return guarded(() -> this.file.commitHidden());
 	}
+
+	/**
+	 * Runs a statement that is a transaction of its own, as {@code VACUUM}, hidden like a commit.
+	 * @return as {@link #commitHidden}
+	 */
+	public @Nullable Frames runHidden(Lane.Turn turn, String sql) throws SQLException, IOException {
+		requireTurn(turn);
+		requireWriting();
+		announceRestart();
+		return guarded(() -> this.file.runAlone(sql));
+	}
+
+	/** SQLite begins the WAL anew within a commit once all of it stands in the database file. */
+	private void announceRestart() throws IOException {
+		if (this.file.isBackfilled() && !this.record.restartAnnounced()) {
+			force(this.record.announcingRestart());
+		}
+	}
+
+	/** The tentative commit is about to be sent under this id. */
+	public void sending(Lane.Turn turn, CommitId id) throws IOException {
+		requireTurn(turn);
+		write(this.record.inFlight(id.origin(), this.record.settledSerial(), id.serial(), this.file.tip().frames()));
+	}
+
+	/**
+	 * The log has accepted the tentative commit.
+	 * @param end the log right after it
+	 */
+	public void publish(Lane.Turn turn, Mark end) throws SQLException, IOException {
+		requireTurn(turn);
+		guardedRun(() -> this.file.publish((next) -> write(settled(showing(next, end)))));
+		maybeCheckpoint(turn);
+	}
+
+	/** The log has refused the tentative commit. */
+	public void discard(Lane.Turn turn) throws SQLException, IOException {
+		requireTurn(turn);
+		guardedRun(() -> this.file.discard());
+		write(settled(this.record));
+	}
+
+	// -- a commit that nobody answered for
 
 	/** A commit that nobody has answered for yet; {@code null} if all is settled. */
 	public @Nullable Unsettled unsettled() {
-		throw new UnsupportedOperationException("skeleton");
+		StateRecord now = this.record;
+		return (now.inFlightSerial() != 0)
+				? new Unsettled(new CommitId(now.origin(), now.inFlightSerial()), this.file.isTentative()) : null;
 	}
 
-	/** The log does not hold it: a tentative commit is discarded. */
+	/** The log does not hold it and never will: a tentative commit is discarded. */
 	public void settleVoid(Lane.Turn turn, CommitId id) throws IOException, SQLException {
-		throw new UnsupportedOperationException("skeleton");
+		if (isUnsettled(id) && this.file.isTentative()) {
+			discard(turn);
+		}
+		else if (isUnsettled(id)) {
+			write(settled(this.record));
+		}
 	}
 
 	/**
@@ -99,36 +302,188 @@ public final class LocalDatabase implements AutoCloseable {
 	 * @param end the log right after it
 	 */
 	public void settleHeld(Lane.Turn turn, CommitId id, Mark end) throws IOException, SQLException {
-		throw new UnsupportedOperationException("skeleton");
+		if (isUnsettled(id) && this.file.isTentative()) {
+			publish(turn, end);
+		}
+		else if (isUnsettled(id)) {
+			write(settled(this.record));
+		}
 	}
 
+	private boolean isUnsettled(CommitId id) {
+		Unsettled unsettled = unsettled();
+		return unsettled != null && unsettled.id().equals(id);
+	}
+
+	private StateRecord settled(StateRecord record) {
+		return record.inFlight(this.origin, Math.max(record.settledSerial(), record.inFlightSerial()), 0, 0);
+	}
+
+	// -- frames of others
+
 	/**
-	 * Replaces the file by another one while running: new readers wait, readers in the middle of something go on with
-	 * the old file, which is set aside by date together with its {@code -wal} and state record.
+	 * Applies whole transactions that the log has accepted, as one, under live readers. Nothing is unsettled.
+	 * @param frames verified before; their salts and checksums are replaced by this file's
+	 * @param after the position after the last of them
+	 */
+	public void apply(Lane.Turn turn, Frames frames, Mark after) throws IOException, SQLException {
+		requireTurn(turn);
+		requireWriting();
+		Mark before = position();
+		if (after.position().frame() - before.position().frame() != frames.count()
+				|| after.position().generation() != before.position().generation()) {
+			throw new FramelineException("Database '" + this.name + "': " + frames.count() + " frames do not lead from "
+					+ before + " to " + after);
+		}
+		guardedRun(() -> this.file.apply(frames, (salt) -> force(this.record.onWal(before, salt, false)),
+				(next) -> write(showing(next, after))));
+		maybeCheckpoint(turn);
+	}
+
+	private StateRecord showing(WalIndexHeader next, Mark mark) {
+		StateRecord now = this.record;
+		StateRecord tied = (now.wal() == next.salt()) ? now : now.onWal(now.position(), next.salt(), false);
+		StateRecord shown = tied.showing(next.salt(), next.frames(), next.checksum(), mark.chain());
+		if (!shown.position().position().equals(mark.position())) {
+			throw new FramelineException("Database '" + this.name + "': expected to stand at "
+					+ shown.position().position() + " after this commit, the log says " + mark.position());
+		}
+		return shown;
+	}
+
+	// -- checkpoint
+
+	/**
+	 * Copies the WAL into the database file as far as readers allow, and empties it if that was all of it. Nothing is
+	 * tentative.
+	 * @return whether the WAL is empty now
+	 */
+	public boolean checkpoint(Lane.Turn turn) throws IOException, SQLException {
+		requireTurn(turn);
+		if (this.file.visible().frames() == 0) {
+			return true;
+		}
+		force(this.record.announcingRestart());
+		boolean emptied = guarded(() -> this.file.checkpoint());
+		if (emptied) {
+			write(this.record.onEmptyWal(position()));
+		}
+		return emptied;
+	}
+
+	private void maybeCheckpoint(Lane.Turn turn) throws IOException, SQLException {
+		if (this.checkpoints.isDue(this.file.visible().frames())) {
+			checkpoint(turn);
+			this.checkpoints.tried(this.file.visible().frames());
+		}
+	}
+
+	// -- another file
+
+	/**
+	 * Replaces the file by another one while running. New readers wait for the moment; readers in the middle of
+	 * something go on with the old file, which is set aside by date.
+	 * @param base as in {@link #install}
+	 * @param reason for the log line
 	 * @return where the old file is
 	 */
 	public Path replace(Lane.Turn turn, Path base, Identity identity, Mark position, String reason)
 			throws IOException, SQLException {
-		throw new UnsupportedOperationException("skeleton");
+		requireTurn(turn);
+		VisibleGuard guard = this.file.guard();
+		try (VisibleGuard.Exclusive exclusive = guard.exclusively()) {
+			this.file.close();
+			this.state.close();
+			Path aside = SetAside.move(this.path, this.world);
+			log.warn("Database '{}': {}. The old file is set aside as {}; a new one takes its place at position {}.",
+					this.name, reason, aside, position.position());
+			install(this.name, this.path, base, identity, position, this.world);
+			this.state = StateFile.open(this.name, StateFile.beside(this.path), this.world.disk());
+			StateRecord installed = StateFile.read(StateFile.beside(this.path), this.world.disk());
+			Opened opened = open(this.name, this.path, this.world, installed, guard);
+			this.file = opened.file;
+			this.record = opened.record;
+			this.epoch++;
+			return aside;
+		}
 	}
 
-	/** A physically read-only connection. Nothing is prepared or run on it but through {@link #guard()}. */
-	public Connection openReader() throws SQLException {
-		throw new UnsupportedOperationException("skeleton");
+	// -- records and refusals
+
+	private void write(StateRecord next) throws IOException {
+		this.state.write(next);
+		this.record = next;
 	}
 
-	/** Counts {@link #replace replacements}. */
-	public int epoch() {
-		throw new UnsupportedOperationException("skeleton");
+	private void force(StateRecord next) throws IOException {
+		this.state.force(next);
+		this.record = next;
 	}
 
-	/** Why writing has stopped for good, or {@code null}. */
-	public @Nullable String stopped() {
-		throw new UnsupportedOperationException("skeleton");
+	private void requireTurn(Lane.Turn turn) {
+		if (!turn.isCurrent()) {
+			throw new IllegalStateException("Database '" + this.name + "': '" + turn.holder() + "' has no turn");
+		}
 	}
 
+	private void requireWriting() {
+		String reason = this.stopped;
+		if (reason != null) {
+			throw new FramelineException(reason);
+		}
+	}
+
+	/** Stops writing for good, loudly: what the file holds is no longer certain. */
+	public void stop(String reason, Throwable cause) {
+		if (this.stopped == null) {
+			this.stopped = reason;
+			log.error("Database '{}': writing has stopped. {}", this.name, reason, cause);
+		}
+	}
+
+	private <T> T guarded(FileCall<T> call) throws SQLException, IOException {
+		try {
+			return call.run();
+		}
+		catch (ForeignWriterException ex) {
+			stop(String.valueOf(ex.getMessage()), ex);
+			throw ex;
+		}
+	}
+
+	private void guardedRun(FileAction action) throws SQLException, IOException {
+		guarded(() -> {
+			action.run();
+			return true;
+		});
+	}
+
+	/**
+	 * Empties the WAL if nothing is tentative and no reader is in the way, closes connections, then channels, then
+	 * gives up the right to the file.
+	 */
 	@Override
 	public void close() throws IOException, SQLException {
+		try (Ownership last = this.ownership; StateFile second = this.state; OwnedFile first = this.file) {
+			if (this.stopped == null) {
+				// SQLite's last close checkpoints what the index shows, and removes the WAL
+				force(this.record.announcingRestart());
+			}
+		}
+	}
+
+	@FunctionalInterface
+	private interface FileCall<T> {
+
+		T run() throws SQLException, IOException;
+
+	}
+
+	@FunctionalInterface
+	private interface FileAction {
+
+		void run() throws SQLException, IOException;
+
 	}
 
 }

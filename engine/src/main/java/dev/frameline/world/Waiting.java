@@ -19,6 +19,9 @@ public interface Waiting {
 	<T> T await(CompletionStage<T> stage, Duration atMost)
 			throws InterruptedException, TimeoutException, ExecutionException;
 
+	/** Stands still for {@code time}. */
+	void pause(Duration time) throws InterruptedException;
+
 	/** A lock whose exclusive side is held for nanoseconds. */
 	ReadWriteLock newGuard();
 
@@ -29,6 +32,11 @@ public interface Waiting {
 			public <T> T await(CompletionStage<T> stage, Duration atMost)
 					throws InterruptedException, TimeoutException, ExecutionException {
 				return stage.toCompletableFuture().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+			}
+
+			@Override
+			public void pause(Duration time) throws InterruptedException {
+				TimeUnit.NANOSECONDS.sleep(time.toNanos());
 			}
 
 			@Override

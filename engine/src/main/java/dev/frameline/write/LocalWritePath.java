@@ -32,7 +32,7 @@ public final class LocalWritePath implements WritePath {
 
 	private final RollbackWatch watch = new RollbackWatch();
 
-	private final WriterPragmas pragmas = new WriterPragmas();
+	private final ConnectionPragmas pragmas = new ConnectionPragmas();
 
 	/**
 	 * @param raw the writer connection; nobody else uses it, and the caller closes it last

@@ -8,21 +8,22 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * PRAGMAs that belong to whoever writes, on the one raw connection that all writers share. They are set once the lane
- * is held and before {@code BEGIN}, because SQLite ignores some of them inside a transaction; what the writer before
- * left behind and this one did not ask for is put back first. None of them touches the file.
+ * PRAGMAs that belong to whoever uses a raw connection just now, while many share it in turn. They are set before each
+ * use; what the user before asked for and this one does not is put back first. None of them touches the file. On the
+ * writer they are set once the lane is held and before {@code BEGIN}: SQLite ignores some of them inside a
+ * transaction.
  */
-final class WriterPragmas {
+public final class ConnectionPragmas {
 
 	private final Map<String, String> original = new HashMap<>();
 
 	private final Map<String, String> current = new HashMap<>();
 
 	/**
-	 * Makes the connection what the next transaction wants.
+	 * Makes the connection what its next user wants.
 	 * @param wanted names in lower case and their values
 	 */
-	void apply(Connection raw, Map<String, String> wanted) throws SQLException {
+	public void apply(Connection raw, Map<String, String> wanted) throws SQLException {
 		if (this.current.equals(wanted)) {
 			return;
 		}

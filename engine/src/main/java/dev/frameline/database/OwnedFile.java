@@ -1,0 +1,469 @@
+package dev.frameline.database;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+import dev.frameline.wal.FileFrames;
+import dev.frameline.wal.Frame;
+import dev.frameline.wal.Frames;
+import dev.frameline.wal.StampedFrames;
+import dev.frameline.wal.WalHeader;
+import dev.frameline.wal.WalIndex;
+import dev.frameline.wal.WalIndexHeader;
+import dev.frameline.wal.WalScan;
+import dev.frameline.world.DiskFile;
+import dev.frameline.world.World;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteCommitListener;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConnection;
+
+/**
+ * The open file and the two techniques on it, in terms of SQLite alone: it knows frames of the local WAL and
+ * headers, not positions and not the log. The caller holds the lane.
+ *
+ * <p>Two connections write. The <em>writer</em> runs the application's transactions. The <em>lock connection</em>
+ * runs none: its {@code BEGIN IMMEDIATE} is the write lock under which frames are applied and headers are put, and
+ * its {@code COMMIT} of the empty transaction ends it. ({@code ROLLBACK} would copy the header of that moment into
+ * the connection, which then takes its stale page cache for current.) It is also the anchor: as long as it is open,
+ * no other process is the last to close the file and removes {@code -wal}.
+ */
+final class OwnedFile implements AutoCloseable {
+
+	private final String name;
+
+	private final Path path;
+
+	private final World world;
+
+	private final Connection writer;
+
+	private final Connection lock;
+
+	private final DiskFile wal;
+
+	private final WalIndex index;
+
+	private final VisibleGuard guard;
+
+	private volatile boolean transaction;
+
+	private volatile WalIndexHeader tip;
+
+	private OwnedFile(String name, Path path, World world, Connection writer, Connection lock, DiskFile wal,
+			WalIndex index, VisibleGuard guard) {
+		this.name = name;
+		this.path = path;
+		this.world = world;
+		this.writer = writer;
+		this.lock = lock;
+		this.wal = wal;
+		this.index = index;
+		this.guard = guard;
+		this.tip = guard.header();
+		((SQLiteConnection) writer).addCommitListener(new SQLiteCommitListener() {
+
+			@Override
+			public void onCommit() {
+				// The path that runs COMMIT knows
+			}
+
+			@Override
+			public void onRollback() {
+				OwnedFile.this.transaction = false;
+			}
+
+		});
+	}
+
+	/**
+	 * Opens a file in WAL mode whose {@code -wal} holds nothing but what is to be visible.
+	 * @param guard that of the file before, when one takes its place; {@code null} at first
+	 */
+	static OwnedFile open(String name, Path path, World world, @Nullable VisibleGuard guard)
+			throws IOException, SQLException {
+		Connection writer = SqliteConnections.openWriter(path, SynchronousMode.NORMAL);
+		Connection lock = null;
+		DiskFile wal = null;
+		try {
+			SqliteConnections.requireSoundSqlite(name, writer);
+			SqliteConnections.queryText(writer, "SELECT count(*) FROM sqlite_schema");
+			lock = SqliteConnections.openWriter(path, SynchronousMode.NORMAL);
+			SqliteConnections.queryText(lock, "SELECT count(*) FROM sqlite_schema");
+			wal = world.disk().open(sibling(path, "-wal"));
+			WalIndex index = WalIndex.map(sibling(path, "-shm"));
+			if (guard == null) {
+				guard = new VisibleGuard(index, world.waiting());
+			}
+			else {
+				guard.renewed(index);
+			}
+			return new OwnedFile(name, path, world, writer, lock, wal, index, guard);
+		}
+		catch (IOException | SQLException | RuntimeException ex) {
+			try (Connection first = writer; Connection second = lock; DiskFile third = wal) {
+				throw ex;
+			}
+		}
+	}
+
+	static Path sibling(Path path, String suffix) {
+		return path.resolveSibling(path.getFileName() + suffix);
+	}
+
+	VisibleGuard guard() {
+		return this.guard;
+	}
+
+	Connection writer() {
+		return this.writer;
+	}
+
+	Connection openReader() throws SQLException {
+		return this.guard.open(new Guard.Step<>() {
+
+			@Override
+			public Connection run() throws SQLException {
+				return SqliteConnections.openReader(OwnedFile.this.path);
+			}
+
+			@Override
+			public void undo(Connection connection) throws SQLException {
+				connection.close();
+			}
+
+		});
+	}
+
+	/** The header that readers are shown. */
+	WalIndexHeader visible() {
+		return this.guard.header();
+	}
+
+	/** The header after what is tentative. */
+	WalIndexHeader tip() {
+		return this.tip;
+	}
+
+	/** Whether all visible frames stand in the database file, so that the next commit may begin the WAL anew. */
+	boolean isBackfilled() {
+		return this.index.backfilled() == visible().frames();
+	}
+
+	boolean isTentative() {
+		return !this.tip.equals(visible());
+	}
+
+	/** Bytes of the {@code -wal} file. */
+	long walSize() throws IOException {
+		return this.wal.size();
+	}
+
+	// -- the writer's transaction
+
+	/** Begins on the writer. Nothing is tentative. */
+	void begin() throws SQLException {
+		requireNothingTentative();
+		SqliteConnections.execute(this.writer, "BEGIN IMMEDIATE");
+		this.transaction = true;
+		if (!this.index.shows(visible())) {
+			rollback();
+			throw foreign(visible());
+		}
+	}
+
+	/** Whether the writer's transaction is open; SQLite may have ended it inside a statement. */
+	boolean isInTransaction() {
+		return this.transaction;
+	}
+
+	void rollback() throws SQLException {
+		if (this.transaction) {
+			SqliteConnections.execute(this.writer, "ROLLBACK");
+			this.transaction = false;
+		}
+	}
+
+	/**
+	 * Commits to the local WAL without showing it to anyone.
+	 * @return the frames that are tentative now, or {@code null} if the transaction changed nothing
+	 * @throws SQLException if SQLite refuses; {@link #isInTransaction()} tells whether the transaction goes on
+	 */
+	@Nullable Frames commitHidden() throws SQLException, IOException {
+		return runHidden("COMMIT");
+	}
+
+	/**
+	 * Runs a statement that is a transaction of its own, hidden like a commit.
+	 * @return as {@link #commitHidden()}
+	 */
+	@Nullable Frames runAlone(String sql) throws SQLException, IOException {
+		requireNothingTentative();
+		underWriteLock(this::requireVisible);
+		return runHidden(sql);
+	}
+
+	private @Nullable Frames runHidden(String sql) throws SQLException, IOException {
+		WalIndexHeader before = visible();
+		this.guard.expose();
+		try {
+			SqliteConnections.execute(this.writer, sql);
+			this.transaction = false;
+		}
+		catch (SQLException ex) {
+			afterRefusedCommit(before);
+			throw ex;
+		}
+		underWriteLock(() -> {
+			WalIndexHeader after = this.index.header();
+			this.tip = after;
+			this.guard.hide((after.salt() == before.salt()) ? before : before.restarted(after.salt()));
+			if (!after.equals(before) && after.change() != before.change() + 1) {
+				throw foreign(before);
+			}
+		});
+		WalIndexHeader hidden = visible();
+		if (this.tip.equals(before)) {
+			return null;
+		}
+		return new FileFrames(this.wal, WalScan.offset(hidden.frames() + 1),
+				(int) (this.tip.frames() - hidden.frames()));
+	}
+
+	/** A full disk may have left a whole commit frame behind the visible ones; a later recovery would take it. */
+	private void afterRefusedCommit(WalIndexHeader before) throws IOException {
+		if (!this.index.shows(before)) {
+			throw foreign(before);
+		}
+		this.guard.cover();
+		if (!this.transaction) {
+			cutTail(before);
+		}
+	}
+
+	/**
+	 * Shows what is tentative.
+	 * @param record run right before, when nothing can refuse any more
+	 */
+	void publish(Recording record) throws SQLException, IOException {
+		WalIndexHeader next = this.tip;
+		underWriteLock(() -> {
+			requireVisible();
+			record.write(next);
+			this.guard.publish(next);
+		});
+	}
+
+	/** Takes back what is tentative. Nobody saw it. */
+	void discard() throws SQLException, IOException {
+		WalIndexHeader back = visible();
+		underWriteLock(this::requireVisible);
+		this.guard.expose();
+		try (VisibleGuard.Exclusive exclusive = this.guard.exclusively()) {
+			// The rollback has to start from the writer's own header, or it leaves the commit in the page cache
+			underWriteLock(() -> exclusive.put(this.tip));
+			SqliteConnections.execute(this.writer, "BEGIN IMMEDIATE");
+			exclusive.put(back);
+			SqliteConnections.execute(this.writer, "ROLLBACK");
+			// A schema cookie of the commit taken back may be used again by the one that takes its place
+			SqliteConnections.queryText(this.writer, "SELECT 1 FROM sqlite_schema LIMIT 1");
+			cutTail(back);
+		}
+		this.guard.cover();
+		this.tip = back;
+	}
+
+	/** Frames behind the visible ones would be taken for committed by a recovery if the chain led to them again. */
+	private void cutTail(WalIndexHeader header) throws IOException {
+		this.wal.truncate(WalScan.length(header.frames()));
+	}
+
+	// -- frames of others
+
+	/**
+	 * Applies whole transactions as one.
+	 * @param announce run with the salt that an empty WAL is about to be begun with, before its first byte
+	 * @param record run right before they become visible
+	 */
+	void apply(Frames frames, Announcing announce, Recording record) throws SQLException, IOException {
+		requireNothingTentative();
+		underWriteLock(() -> {
+			requireVisible();
+			WalIndexHeader before = visible();
+			try {
+				WalIndexHeader next = write(before, frames, announce);
+				record.write(next);
+				this.guard.publish(next);
+				this.tip = next;
+			}
+			finally {
+				if (visible().equals(before)) {
+					cutTail(before);
+				}
+			}
+		});
+	}
+
+	private WalIndexHeader write(WalIndexHeader before, Frames frames, Announcing announce) throws IOException {
+		long salt = before.salt();
+		long chain = before.checksum();
+		long first = before.frames() + 1;
+		if (before.frames() == 0) {
+			WalHeader header = new WalHeader(1, this.world.chance().nextLong());
+			announce.write(header.salt());
+			this.wal.write(ByteBuffer.wrap(header.encode()), 0);
+			// Before any frame: a power cut must not leave old frames behind a header that fits them
+			this.wal.force();
+			salt = header.salt();
+			chain = header.checksum();
+		}
+		StampedFrames stamped = StampedFrames.stamp(frames, salt, chain);
+		Run run = new Run(first, before.frames());
+		stamped.forEachRun(run);
+		if (run.lastSizeAfter == 0) {
+			throw new IOException("Database '" + this.name + "': expected a commit frame as the last frame to apply");
+		}
+		return before.advanced(salt, before.frames() + stamped.count(), run.lastSizeAfter, stamped.lastChecksum());
+	}
+
+	/** Writes runs of frames behind each other and enters them in the index. */
+	private final class Run implements Frames.Visitor {
+
+		private final long committed;
+
+		private long frame;
+
+		private long lastSizeAfter;
+
+		Run(long first, long committed) {
+			this.frame = first;
+			this.committed = committed;
+		}
+
+		@Override
+		public void visit(byte[] frames, int count) throws IOException {
+			OwnedFile.this.wal.write(ByteBuffer.wrap(frames, 0, count * Frame.SIZE), WalScan.offset(this.frame));
+			OwnedFile.this.index.enter(this.committed, this.frame, frames, count);
+			this.frame += count;
+			this.lastSizeAfter = Frame.sizeAfter(frames, (count - 1) * Frame.SIZE);
+		}
+
+	}
+
+	// -- checkpoint
+
+	/**
+	 * Copies as much of the WAL into the database file as readers allow, without waiting for them, and empties the
+	 * WAL if that was all. The caller has announced a restart durably.
+	 * @return whether the WAL is empty now
+	 */
+	boolean checkpoint() throws SQLException, IOException {
+		requireNothingTentative();
+		underWriteLock(this::requireVisible);
+		if (!backfill()) {
+			return false;
+		}
+		SqliteConnections.execute(this.writer, "PRAGMA busy_timeout=0");
+		try (Statement statement = this.writer.createStatement();
+				ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+			boolean truncated = row.next() && row.getInt(1) == 0;
+			WalIndexHeader after = this.index.header();
+			this.guard.renewed(after);
+			this.tip = after;
+			return truncated;
+		}
+		finally {
+			SqliteConnections.execute(this.writer, "PRAGMA busy_timeout=1000");
+		}
+	}
+
+	/**
+	 * A foreign process has kept {@code -shm} alive, and SQLite has not recovered: the header is put as the WAL says.
+	 */
+	void showOnly(WalIndexHeader header) throws SQLException {
+		this.guard.expose();
+		try (VisibleGuard.Exclusive exclusive = this.guard.exclusively()) {
+			SqliteConnections.execute(this.writer, "BEGIN IMMEDIATE");
+			exclusive.put(header);
+			SqliteConnections.execute(this.writer, "ROLLBACK");
+			SqliteConnections.queryText(this.writer, "SELECT 1 FROM sqlite_schema LIMIT 1");
+			this.guard.renewed(header);
+		}
+		this.guard.cover();
+		this.tip = header;
+	}
+
+	private boolean backfill() throws SQLException {
+		try (Statement statement = this.writer.createStatement();
+				ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
+			return row.next() && row.getInt(1) == 0 && row.getInt(2) == row.getInt(3);
+		}
+	}
+
+	// -- the write lock
+
+	/** Runs {@code action} while the lock connection holds SQLite's write lock. */
+	private void underWriteLock(LockedAction action) throws SQLException, IOException {
+		SqliteConnections.execute(this.lock, "BEGIN IMMEDIATE");
+		try {
+			action.run();
+		}
+		finally {
+			SqliteConnections.execute(this.lock, "COMMIT");
+		}
+	}
+
+	private void requireVisible() {
+		if (!this.index.shows(visible())) {
+			throw foreign(visible());
+		}
+	}
+
+	private void requireNothingTentative() {
+		if (isTentative()) {
+			throw new IllegalStateException("Database '" + this.name + "': a commit is still tentative");
+		}
+	}
+
+	private ForeignWriterException foreign(WalIndexHeader expected) {
+		return new ForeignWriterException(this.name, expected.toString(), this.index.header().toString());
+	}
+
+	/** Connections first: a channel closed before the last of them would drop the process's locks. */
+	@Override
+	public void close() throws SQLException, IOException {
+		try (WalIndex last = this.index; DiskFile third = this.wal; Connection second = this.lock;
+				Connection first = this.writer) {
+			this.transaction = false; // resources are closed last to first
+		}
+	}
+
+	@FunctionalInterface
+	private interface LockedAction {
+
+		void run() throws SQLException, IOException;
+
+	}
+
+	/** Told the header that is about to become visible. */
+	@FunctionalInterface
+	interface Recording {
+
+		void write(WalIndexHeader next) throws IOException;
+
+	}
+
+	/** Told the salt that the WAL is about to be begun with. */
+	@FunctionalInterface
+	interface Announcing {
+
+		void write(long salt) throws IOException;
+
+	}
+
+}

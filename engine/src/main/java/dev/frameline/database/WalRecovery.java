@@ -1,0 +1,138 @@
+package dev.frameline.database;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+import dev.frameline.Chain;
+import dev.frameline.FramelineException;
+import dev.frameline.wal.Checksum;
+import dev.frameline.wal.FileFrames;
+import dev.frameline.wal.Frame;
+import dev.frameline.wal.Frames;
+import dev.frameline.wal.WalHeader;
+import dev.frameline.wal.WalIndexHeader;
+import dev.frameline.wal.WalScan;
+import dev.frameline.world.Disk;
+import dev.frameline.world.DiskFile;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cuts a WAL back to what its readers were shown, before SQLite opens it and would take all of it for committed.
+ *
+ * <p>The state record decides. If the WAL has the recorded salt, frames up to the visible one are kept. If a restart
+ * of the WAL was announced and another salt or nothing stands there, the database file alone is what was visible.
+ * Anything else was done by somebody else, and is not touched.
+ */
+final class WalRecovery {
+
+	private static final Logger log = LoggerFactory.getLogger(WalRecovery.class);
+
+	private final String name;
+
+	private final Path path;
+
+	private final Disk disk;
+
+	WalRecovery(String name, Path path, Disk disk) {
+		this.name = name;
+		this.path = path;
+		this.disk = disk;
+	}
+
+	/**
+	 * @param record what is true of the file now
+	 * @param expected the header that SQLite will build from what was kept; {@code null} if nothing was
+	 */
+	record Recovered(StateRecord record, @Nullable WalIndexHeader expected) {
+
+	}
+
+	Recovered recover(StateRecord record) throws IOException {
+		Path path = OwnedFile.sibling(this.path, "-wal");
+		if (!this.disk.exists(path)) {
+			return withoutWal(record);
+		}
+		try (DiskFile wal = this.disk.open(path)) {
+			WalScan scan = WalScan.of(wal, Math.max(record.visibleFrame(), 0));
+			WalHeader header = scan.header();
+			if (header == null || header.salt() != record.wal()) {
+				Recovered recovered = withoutWal(record);
+				cut(wal, 0, 0);
+				return recovered;
+			}
+			return cutBack(record, wal, scan, header);
+		}
+	}
+
+	/** The database file stands alone: right if a restart was announced, or if nothing was ever in the WAL. */
+	private Recovered withoutWal(StateRecord record) {
+		if (record.visibleFrame() > 0 && !record.restartAnnounced()) {
+			throw new FramelineException("Database '" + this.name + "': expected " + this.path + "-wal with salt "
+					+ String.format("%016x", record.wal()) + " and at least " + record.visibleFrame()
+					+ " frames; it is missing or another one. Somebody else has opened or replaced the files. Set "
+					+ this.path + " and its -wal and -state files aside, and let the node fetch or rebuild the"
+					+ " database.");
+		}
+		return new Recovered(record.onEmptyWal(record.position()), null);
+	}
+
+	private Recovered cutBack(StateRecord record, DiskFile wal, WalScan scan, WalHeader header) throws IOException {
+		long keep = Math.min(record.visibleFrame(), scan.committedFrames());
+		Chain chain = record.chain();
+		if (keep < record.visibleFrame()) {
+			chain = chainAt(record, wal, keep);
+			log.warn("Database '{}': {} of {} frames in {}-wal survived. The node reopens at an earlier position than it"
+					+ " has shown, as after a power cut.", this.name, keep, record.visibleFrame(), this.path);
+		}
+		else if (keep > 0 && scan.checksum() != record.visibleChecksum()) {
+			throw new FramelineException("Database '" + this.name + "': frame " + keep + " of " + this.path
+					+ "-wal has checksum " + String.format("%016x", scan.checksum()) + ", expected "
+					+ String.format("%016x", record.visibleChecksum()) + ". Somebody else has written to the file. Set"
+					+ " it and its -wal and -state files aside, and let the node fetch or rebuild the database.");
+		}
+		cut(wal, keep, (keep == 0) ? 0 : WalScan.length(keep));
+		StateRecord kept = record.showing(header.salt(), keep, scan.checksum(), chain);
+		if (keep == 0) {
+			return new Recovered(kept.onEmptyWal(kept.position()), null);
+		}
+		return new Recovered(kept,
+				WalIndexHeader.rebuilt(header.salt(), keep, scan.sizeAfter(), scan.checksum()));
+	}
+
+	private void cut(DiskFile wal, long keep, long size) throws IOException {
+		long frames = (wal.size() - WalHeader.SIZE) / Frame.SIZE - keep;
+		if (wal.size() > size) {
+			if (frames > 0) {
+				log.info("Database '{}': {} frames that no reader was shown are cut from {}-wal", this.name, frames,
+						this.path);
+			}
+			wal.truncate(size);
+			wal.force();
+		}
+	}
+
+	/** The log's chain at an earlier frame of the local WAL: its frames differ from the log's only in what no chain covers. */
+	private @Nullable Chain chainAt(StateRecord record, DiskFile wal, long frame) throws IOException {
+		StateRecord.Anchor anchor = record.anchor();
+		if (frame < anchor.walFrame()) {
+			throw new FramelineException("Database '" + this.name + "': frame " + anchor.walFrame() + " of " + this.path
+					+ "-wal, at which its position is known, did not survive. Set the file and its -wal and -state"
+					+ " files aside, and let the node fetch or rebuild the database.");
+		}
+		if (anchor.chain() == null) {
+			return null;
+		}
+		long[] chain = { anchor.chain().value() };
+		Frames frames = new FileFrames(wal, WalScan.offset(anchor.walFrame() + 1), (int) (frame - anchor.walFrame()));
+		frames.forEachRun((run, count) -> {
+			for (int i = 0; i < count; i++) {
+				chain[0] = Checksum.overFrame(chain[0], run, i * Frame.SIZE);
+			}
+		});
+		return new Chain(chain[0]);
+	}
+
+}

@@ -1,0 +1,71 @@
+package dev.frameline.write;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import dev.frameline.database.Lane;
+import dev.frameline.database.LocalDatabase;
+import dev.frameline.database.Unsettled;
+import dev.frameline.log.CommitLog;
+import dev.frameline.log.Resolved;
+import dev.frameline.world.Tasks;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Settles by asking the log, in a turn of its own. */
+public final class LogSettlement implements Settlement {
+
+	private static final Logger logger = LoggerFactory.getLogger(LogSettlement.class);
+
+	private final LocalDatabase database;
+
+	private final CommitLog log;
+
+	private final Tasks tasks;
+
+	public LogSettlement(LocalDatabase database, CommitLog log, Tasks tasks) {
+		this.database = database;
+		this.log = log;
+		this.tasks = tasks;
+	}
+
+	@Override
+	public CompletionStage<Boolean> settle() {
+		if (this.database.unsettled() == null) {
+			return CompletableFuture.completedStage(true);
+		}
+		return this.database.lane().enter("settlement").thenComposeAsync(this::ask, this.tasks);
+	}
+
+	private CompletionStage<Boolean> ask(Lane.Turn turn) {
+		Unsettled unsettled = this.database.unsettled();
+		CompletionStage<Boolean> settled = (unsettled != null)
+				? this.log.resolve(unsettled.id())
+					.thenApplyAsync((resolved) -> settle(turn, unsettled, resolved), this.tasks)
+				: CompletableFuture.completedStage(true);
+		return settled.whenComplete((result, failure) -> turn.close());
+	}
+
+	private boolean settle(Lane.Turn turn, Unsettled unsettled, Resolved resolved) {
+		try {
+			if (resolved instanceof Resolved.Held held) {
+				this.database.settleHeld(turn, unsettled.id(), held.end());
+				logger.info("Database '{}': commit {} was accepted after all, at {}", this.database.name(),
+						unsettled.id(), held.end().position());
+				return true;
+			}
+			if (resolved instanceof Resolved.Void) {
+				this.database.settleVoid(turn, unsettled.id());
+				logger.info("Database '{}': commit {} never reached the log and is discarded", this.database.name(),
+						unsettled.id());
+				return true;
+			}
+			return false;
+		}
+		catch (Exception ex) {
+			this.database.stop("An unsettled commit could neither be published nor discarded.", ex);
+			return false;
+		}
+	}
+
+}
