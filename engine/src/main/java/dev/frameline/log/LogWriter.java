@@ -1,0 +1,349 @@
+package dev.frameline.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import dev.frameline.Chain;
+import dev.frameline.CommitId;
+import dev.frameline.Mark;
+import dev.frameline.wal.Checksum;
+import dev.frameline.wal.Frame;
+import dev.frameline.wal.StampedFrames;
+import dev.frameline.wal.WalScan;
+import dev.frameline.world.DiskFile;
+import dev.frameline.world.World;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes appends durable, round by round.
+ *
+ * <p>An append only takes its place in the order; whoever finds no round running starts one on a task. A round takes
+ * all that wait, writes and forces their records to {@code commits}, <em>then</em> writes and forces their frames to
+ * {@code frames.wal}, and completes them in order. What arrives meanwhile shares the next round. Frames are not even
+ * written before their records are durable: the kernel may put any written byte on the disk at any time, and no power
+ * cut shall leave a commit frame that {@code commits} does not know.
+ *
+ * <p>There are two ends. The <em>end</em> is what the next append continues; only the holder of the order may look at
+ * it. The <em>durable end</em> is what was forced; only that is ever shown.
+ *
+ * <p>After a failed write or force nobody knows what the disk holds. Then everything that is not durable is cut off,
+ * the cut is forced, and only after that the appends fail, as not held. If even the cut fails, the log stops.
+ */
+final class LogWriter {
+
+	private static final Logger logger = LoggerFactory.getLogger(LogWriter.class);
+
+	private final String name;
+
+	private final World world;
+
+	private final GenerationStart start;
+
+	private final DiskFile frames;
+
+	private final CommitsFile commits;
+
+	private volatile Durable durable;
+
+	private Mark end;
+
+	private Identities identities;
+
+	private List<Entry> waiting = new ArrayList<>();
+
+	private List<Entry> writing = List.of();
+
+	private boolean running;
+
+	private @Nullable String stopped;
+
+	LogWriter(String name, World world, GenerationStart start, DiskFile frames, CommitsFile commits, Durable durable,
+			Identities identities) {
+		this.name = name;
+		this.world = world;
+		this.start = start;
+		this.frames = frames;
+		this.commits = commits;
+		this.durable = durable;
+		this.end = durable.mark();
+		this.identities = identities;
+	}
+
+	/**
+	 * What was forced.
+	 *
+	 * @param mark the durable end
+	 * @param records how many records of {@code commits} are durable
+	 */
+	record Durable(Mark mark, long records) {
+
+	}
+
+	/** Something that waits for a round: records and perhaps frames; neither, if somebody only waits. */
+	private record Entry(List<CommitRecord> records, @Nullable StampedFrames frames, Mark end,
+			CompletableFuture<Mark> done) {
+
+		Entry(List<CommitRecord> records, @Nullable StampedFrames frames, Mark end) {
+			this(records, frames, end, new CompletableFuture<>());
+		}
+
+	}
+
+	Durable durable() {
+		return this.durable;
+	}
+
+	synchronized Mark end() {
+		return this.end;
+	}
+
+	CompletionStage<Mark> append(@Nullable CommitId id, StampedFrames frames) {
+		Mark before = end();
+		List<CommitRecord> records;
+		try {
+			records = describe(id, frames, before);
+		}
+		catch (IOException ex) {
+			return CompletableFuture.failedFuture(notHeld("frames that were to be appended cannot be read", ex));
+		}
+		synchronized (this) {
+			if (this.stopped != null) {
+				return CompletableFuture.failedFuture(isStopped(null));
+			}
+			if (id != null && !this.identities.isNew(id)) {
+				throw new IllegalArgumentException(
+						"Database '" + this.name + "': the log has seen " + id + " or a later serial of that origin");
+			}
+			if (records.isEmpty() || !this.end.equals(before)) {
+				return CompletableFuture.failedFuture(notHeld("frames were stamped for another end of the log than "
+						+ this.end + "; stamp them again", null));
+			}
+			CommitRecord last = records.get(records.size() - 1);
+			this.end = new Mark(before.position().plus(frames.count()), last.chain());
+			records.forEach(this.identities::add);
+			return enqueue(new Entry(records, frames, this.end));
+		}
+	}
+
+	synchronized CompletionStage<Mark> refuse(CommitId id) {
+		if (this.stopped != null) {
+			return CompletableFuture.failedFuture(isStopped(null));
+		}
+		if (this.identities.isCoveredByRefusal(id)) {
+			return flush();
+		}
+		CommitRecord record = CommitRecord.refusal(id, this.end.position().frame(),
+				this.durable.mark().position().frame(), this.world.time().millis(), chain(this.end));
+		this.identities.add(record);
+		return enqueue(new Entry(List.of(record), null, this.end));
+	}
+
+	synchronized CompletionStage<Mark> flush() {
+		if (this.stopped != null) {
+			return CompletableFuture.failedFuture(isStopped(null));
+		}
+		return (this.running) ? enqueue(new Entry(List.of(), null, this.end))
+				: CompletableFuture.completedFuture(this.end);
+	}
+
+	synchronized Optional<Mark> find(CommitId id) throws IOException {
+		CommitRecord newest = this.identities.newestHeld(id.origin());
+		if (newest == null || newest.id() == null || newest.id().serial() < id.serial()) {
+			return Optional.empty();
+		}
+		if (newest.id().equals(id)) {
+			return Optional.of(mark(newest));
+		}
+		List<CommitRecord> found = new ArrayList<>();
+		for (List<Entry> inFlight : List.of(this.waiting, this.writing)) {
+			inFlight.forEach((entry) -> entry.records.stream()
+				.filter((record) -> record.isCommit() && id.equals(record.id())).forEach(found::add));
+		}
+		if (found.isEmpty()) {
+			this.commits.forEachBackwards(this.durable.records(), (index, record) -> {
+				if (record.isCommit() && id.equals(record.id())) {
+					found.add(record);
+				}
+				return found.isEmpty();
+			});
+		}
+		return found.stream().findFirst().map(this::mark);
+	}
+
+	synchronized boolean isRefused(CommitId id) throws IOException {
+		return this.identities.isCoveredByRefusal(id) && find(id).isEmpty();
+	}
+
+	/** Takes nothing any more. What is in flight goes on. */
+	synchronized void stop(String reason) {
+		if (this.stopped == null) {
+			this.stopped = reason;
+		}
+	}
+
+	private CompletionStage<Mark> enqueue(Entry entry) {
+		this.waiting.add(entry);
+		if (!this.running) {
+			this.running = true;
+			try {
+				this.world.tasks().execute(this::runRounds);
+			}
+			catch (RuntimeException ex) {
+				undo(ex);
+			}
+		}
+		return entry.done;
+	}
+
+	private void runRounds() {
+		for (List<Entry> round = nextRound(); !round.isEmpty(); round = nextRound()) {
+			try {
+				this.durable = write(round);
+			}
+			catch (Throwable ex) {
+				undo(ex);
+				return;
+			}
+			round.forEach((entry) -> entry.done.complete(entry.end));
+		}
+	}
+
+	private synchronized List<Entry> nextRound() {
+		this.writing = this.waiting;
+		this.waiting = new ArrayList<>();
+		this.running = !this.writing.isEmpty();
+		return this.writing;
+	}
+
+	private Durable write(List<Entry> round) throws IOException {
+		Durable before = this.durable;
+		List<CommitRecord> records = new ArrayList<>();
+		round.forEach((entry) -> records.addAll(entry.records));
+		if (!records.isEmpty()) {
+			this.commits.write(before.records(), records);
+			this.commits.force();
+		}
+		long frame = before.mark().position().frame();
+		for (Entry entry : round) {
+			if (entry.frames != null) {
+				writeFrames(entry.frames, frame);
+				frame = entry.end.position().frame();
+			}
+		}
+		if (frame > before.mark().position().frame()) {
+			this.frames.force();
+		}
+		return new Durable(round.get(round.size() - 1).end, before.records() + records.size());
+	}
+
+	private void writeFrames(StampedFrames stamped, long after) throws IOException {
+		long[] offset = { WalScan.offset(after + 1) };
+		stamped.forEachRun((run, count) -> {
+			this.frames.write(ByteBuffer.wrap(run, 0, count * Frame.SIZE), offset[0]);
+			offset[0] += (long) count * Frame.SIZE;
+		});
+	}
+
+	/**
+	 * Cuts off what is not durable and fails it. {@code frames.wal} first: a crash between the two cuts may leave a
+	 * record without its frames, never frames without their record.
+	 */
+	private void undo(Throwable cause) {
+		Durable kept = this.durable;
+		Identities known = new Identities();
+		Throwable cutFailure = null;
+		try {
+			this.frames.truncate(WalScan.length(kept.mark().position().frame()));
+			this.frames.force();
+			this.commits.truncate(kept.records());
+			this.commits.force();
+			this.commits.forEach((index, record) -> {
+				known.add(record);
+				return true;
+			});
+		}
+		catch (IOException | RuntimeException ex) {
+			cutFailure = ex;
+			cutFailure.addSuppressed(cause);
+		}
+		List<Entry> failed;
+		synchronized (this) {
+			failed = new ArrayList<>(this.writing);
+			failed.addAll(this.waiting);
+			this.writing = List.of();
+			this.waiting = new ArrayList<>();
+			this.running = false;
+			this.end = kept.mark();
+			if (cutFailure == null) {
+				this.identities = known;
+			}
+			else {
+				stop("a write failed (" + cause + ") and could not be undone (" + cutFailure + ")");
+			}
+		}
+		RuntimeException told = (cutFailure == null) ? notHeld("writing to the log failed: " + cause, cause)
+				: isStopped(cutFailure);
+		logger.error(told.getMessage(), told);
+		failed.forEach((entry) -> entry.done.completeExceptionally(told));
+	}
+
+	/**
+	 * One record for each commit frame. Empty if the frames do not continue the log's end.
+	 */
+	private List<CommitRecord> describe(@Nullable CommitId id, StampedFrames stamped, Mark before) throws IOException {
+		long time = this.world.time().millis();
+		long durableFrame = this.durable.mark().position().frame();
+		List<CommitRecord> records = new ArrayList<>();
+		boolean[] continues = new boolean[1];
+		int[] index = new int[1];
+		stamped.forEachRun((run, count) -> {
+			continues[0] |= index[0] == 0
+					&& Checksum.overFrame(chain(before).value(), run, 0) == stamped.checksum(0)
+					&& Frame.salt(run, 0) == this.start.salt();
+			for (int at = 0; at < count * Frame.SIZE; at += Frame.SIZE, index[0]++) {
+				if (Frame.isCommit(run, at)) {
+					records.add(CommitRecord.commit(id, before.position().frame() + index[0] + 1, durableFrame, time,
+							new Chain(stamped.checksum(index[0]))));
+				}
+			}
+		});
+		boolean whole = !records.isEmpty()
+				&& records.get(records.size() - 1).frame() == before.position().frame() + stamped.count();
+		if (!whole || (id != null && records.size() > 1)) {
+			throw new IllegalArgumentException("Database '" + this.name + "': expected "
+					+ ((id != null) ? "one whole transaction" : "whole transactions") + ", got " + stamped.count()
+					+ " frames with " + records.size() + " commit frames");
+		}
+		return (continues[0]) ? records : List.of();
+	}
+
+	private Mark mark(CommitRecord record) {
+		return Mark.of(this.start.generation(), record.frame(), record.chain());
+	}
+
+	private static Chain chain(Mark mark) {
+		if (mark.chain() == null) {
+			throw new IllegalStateException("A mark of the log always has its chain, not " + mark);
+		}
+		return mark.chain();
+	}
+
+	private LogWriteException notHeld(String what, @Nullable Throwable cause) {
+		return new LogWriteException("Database '" + this.name + "': " + what + ". The log does not hold them and goes on.",
+				cause);
+	}
+
+	private LogStoppedException isStopped(@Nullable Throwable cause) {
+		return new LogStoppedException("Database '" + this.name + "': the log takes nothing any more: " + this.stopped
+				+ ". Free the disk from its trouble and start the node again; it then recovers what is durable.",
+				cause);
+	}
+
+}

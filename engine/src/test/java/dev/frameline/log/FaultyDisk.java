@@ -1,0 +1,173 @@
+package dev.frameline.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.frameline.world.Disk;
+import dev.frameline.world.DiskFile;
+
+/**
+ * The real disk, which writes down what is done to it, fails on request, and knows what a power cut would leave.
+ */
+final class FaultyDisk implements Disk {
+
+	private final Disk disk = Disk.system();
+
+	private final List<String> done = new ArrayList<>();
+
+	private final Map<Path, byte[]> forced = new HashMap<>();
+
+	private Fault fault = (operation) -> {
+	};
+
+	/** Throws to make an operation fail; operations read like {@code force frames.wal}. */
+	@FunctionalInterface
+	interface Fault {
+
+		void before(String operation) throws IOException;
+
+	}
+
+	synchronized void failWith(Fault fault) {
+		this.fault = fault;
+	}
+
+	/** Makes operations fail that are named here. */
+	void fail(String... operations) {
+		failWith((operation) -> {
+			if (List.of(operations).contains(operation)) {
+				throw new IOException("the disk refuses: " + operation);
+			}
+		});
+	}
+
+	void heal() {
+		failWith((operation) -> {
+		});
+	}
+
+	/** Writes, truncations and forces since the last call of this method. */
+	synchronized List<String> operations() {
+		List<String> operations = List.copyOf(this.done);
+		this.done.clear();
+		return operations;
+	}
+
+	/** Puts everything that was forced, and nothing else, into another directory. */
+	synchronized void powerCut(Path directory, Path survivor) throws IOException {
+		for (Map.Entry<Path, byte[]> file : this.forced.entrySet()) {
+			if (file.getKey().startsWith(directory) && Files.exists(file.getKey())) {
+				Path target = survivor.resolve(directory.relativize(file.getKey()));
+				Files.createDirectories(target.getParent());
+				Files.write(target, file.getValue());
+			}
+		}
+	}
+
+	@Override
+	public DiskFile open(Path path) throws IOException {
+		return new FaultyFile(path, this.disk.open(path));
+	}
+
+	@Override
+	public DiskFile openRead(Path path) throws IOException {
+		return this.disk.openRead(path);
+	}
+
+	@Override
+	public boolean exists(Path path) {
+		return this.disk.exists(path);
+	}
+
+	@Override
+	public long size(Path path) throws IOException {
+		return this.disk.size(path);
+	}
+
+	@Override
+	public void rename(Path source, Path target) throws IOException {
+		note("rename " + target.getFileName());
+		this.disk.rename(source, target);
+		synchronized (this) {
+			byte[] content = this.forced.remove(source);
+			this.forced.put(target, (content != null) ? content : new byte[0]);
+		}
+	}
+
+	@Override
+	public void delete(Path path) throws IOException {
+		this.disk.delete(path);
+	}
+
+	@Override
+	public void createDirectories(Path directory) throws IOException {
+		this.disk.createDirectories(directory);
+	}
+
+	@Override
+	public void forceDirectory(Path directory) throws IOException {
+		note("force directory " + directory.getFileName());
+		this.disk.forceDirectory(directory);
+	}
+
+	private synchronized void note(String operation) throws IOException {
+		this.fault.before(operation);
+		this.done.add(operation);
+	}
+
+	private final class FaultyFile implements DiskFile {
+
+		private final Path path;
+
+		private final DiskFile file;
+
+		FaultyFile(Path path, DiskFile file) {
+			this.path = path;
+			this.file = file;
+		}
+
+		@Override
+		public int read(ByteBuffer into, long offset) throws IOException {
+			return this.file.read(into, offset);
+		}
+
+		@Override
+		public void write(ByteBuffer from, long offset) throws IOException {
+			note("write " + this.path.getFileName());
+			this.file.write(from, offset);
+		}
+
+		@Override
+		public long size() throws IOException {
+			return this.file.size();
+		}
+
+		@Override
+		public void truncate(long size) throws IOException {
+			note("truncate " + this.path.getFileName());
+			this.file.truncate(size);
+		}
+
+		@Override
+		public void force() throws IOException {
+			note("force " + this.path.getFileName());
+			this.file.force();
+			synchronized (FaultyDisk.this) {
+				FaultyDisk.this.forced.put(this.path, Files.readAllBytes(this.path));
+			}
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.file.close();
+		}
+
+	}
+
+}

@@ -1,0 +1,40 @@
+package dev.frameline.log;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import dev.frameline.world.Tasks;
+
+/** Tasks that run when the test says so, on its own thread. */
+final class QueuedTasks implements Tasks {
+
+	private final Deque<Runnable> waiting = new ArrayDeque<>();
+
+	@Override
+	public synchronized void execute(Runnable task) {
+		this.waiting.add(task);
+	}
+
+	@Override
+	public Runnable after(Duration delay, Runnable task) {
+		throw new UnsupportedOperationException("the log asks for no delayed task");
+	}
+
+	/** How many wait. */
+	synchronized int waiting() {
+		return this.waiting.size();
+	}
+
+	/** Runs all that wait, and what they add. */
+	void run() {
+		for (Runnable task = next(); task != null; task = next()) {
+			task.run();
+		}
+	}
+
+	private synchronized Runnable next() {
+		return this.waiting.poll();
+	}
+
+}
