@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalDatabase implements AutoCloseable {
 
-	private static final Logger log = LoggerFactory.getLogger(LocalDatabase.class);
+	private static final Logger logger = LoggerFactory.getLogger(LocalDatabase.class);
 
 	private final String name;
 
@@ -124,7 +124,7 @@ public final class LocalDatabase implements AutoCloseable {
 			world.disk().rename(base, path);
 			world.disk().forceDirectory(path.toAbsolutePath().getParent());
 		}
-		log.info("Database '{}': installed at position {}", name, position.position());
+		logger.info("Database '{}': installed at position {}", name, position.position());
 	}
 
 	/** Whether there is a file with a state record: it is, or was, part of a replicated database. */
@@ -360,7 +360,7 @@ public final class LocalDatabase implements AutoCloseable {
 	 */
 	public boolean checkpoint(Lane.Turn turn) throws IOException, SQLException {
 		requireTurn(turn);
-		if (this.file.visible().frames() == 0) {
+		if (!this.file.isTentative() && this.file.visible().frames() == 0) {
 			return true;
 		}
 		force(this.record.announcingRestart());
@@ -395,7 +395,7 @@ public final class LocalDatabase implements AutoCloseable {
 			this.file.close();
 			this.state.close();
 			Path aside = SetAside.move(this.path, this.world);
-			log.warn("Database '{}': {}. The old file is set aside as {}; a new one takes its place at position {}.",
+			logger.warn("Database '{}': {}. The old file is set aside as {}; a new one takes its place at position {}.",
 					this.name, reason, aside, position.position());
 			install(this.name, this.path, base, identity, position, this.world);
 			this.state = StateFile.open(this.name, StateFile.beside(this.path), this.world.disk());
@@ -429,7 +429,8 @@ public final class LocalDatabase implements AutoCloseable {
 	private void requireWriting() {
 		String reason = this.stopped;
 		if (reason != null) {
-			throw new FramelineException(reason);
+			throw new FramelineException("Database '" + this.name + "': writing has stopped: " + reason
+					+ ". Restart the node; if it refuses, its message says what to do.");
 		}
 	}
 
@@ -437,7 +438,7 @@ public final class LocalDatabase implements AutoCloseable {
 	public void stop(String reason, Throwable cause) {
 		if (this.stopped == null) {
 			this.stopped = reason;
-			log.error("Database '{}': writing has stopped. {}", this.name, reason, cause);
+			logger.error("Database '{}': writing has stopped: {}", this.name, reason, cause);
 		}
 	}
 
@@ -446,7 +447,7 @@ public final class LocalDatabase implements AutoCloseable {
 			return call.run();
 		}
 		catch (ForeignWriterException ex) {
-			stop(String.valueOf(ex.getMessage()), ex);
+			stop("somebody else has written to the file", ex);
 			throw ex;
 		}
 	}

@@ -43,8 +43,7 @@ public final class Ownership implements AutoCloseable {
 		String key = "frameline.owner." + path;
 		Object owner = System.getProperties().putIfAbsent(key, name);
 		if (owner != null) {
-			throw new DatabaseInUseException(name, database,
-					"another context of this process, as database '" + owner + "'");
+			throw inUse(name, database, "another context of this process, as database '" + owner + "'");
 		}
 		try {
 			return new Ownership(key, lock(name, database, path));
@@ -60,7 +59,7 @@ public final class Ownership implements AutoCloseable {
 				StandardOpenOption.CREATE);
 		try {
 			if (channel.tryLock() == null) {
-				throw new DatabaseInUseException(name, database, "process " + Files.readString(path).strip());
+				throw inUse(name, database, "process " + Files.readString(path).strip());
 			}
 			channel.truncate(0);
 			channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
@@ -70,6 +69,11 @@ public final class Ownership implements AutoCloseable {
 			channel.close();
 			throw ex;
 		}
+	}
+
+	private static DatabaseInUseException inUse(String name, Path database, String owner) {
+		return new DatabaseInUseException("Database '" + name + "': expected to be the only owner of " + database
+				+ ", but it is in use by " + owner + ". Stop that one, or give this node a path of its own.");
 	}
 
 	@Override

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class WalRecovery {
 
-	private static final Logger log = LoggerFactory.getLogger(WalRecovery.class);
+	private static final Logger logger = LoggerFactory.getLogger(WalRecovery.class);
 
 	private final String name;
 
@@ -84,7 +84,7 @@ final class WalRecovery {
 		Chain chain = record.chain();
 		if (keep < record.visibleFrame()) {
 			chain = chainAt(record, wal, keep);
-			log.warn("Database '{}': {} of {} frames in {}-wal survived. The node reopens at an earlier position than it"
+			logger.warn("Database '{}': {} of {} frames in {}-wal survived. The node reopens at an earlier position than it"
 					+ " has shown, as after a power cut.", this.name, keep, record.visibleFrame(), this.path);
 		}
 		else if (keep > 0 && scan.checksum() != record.visibleChecksum()) {
@@ -106,7 +106,7 @@ final class WalRecovery {
 		long frames = (wal.size() - WalHeader.SIZE) / Frame.SIZE - keep;
 		if (wal.size() > size) {
 			if (frames > 0) {
-				log.info("Database '{}': {} frames that no reader was shown are cut from {}-wal", this.name, frames,
+				logger.info("Database '{}': {} frames that no reader was shown are cut from {}-wal", this.name, frames,
 						this.path);
 			}
 			wal.truncate(size);

@@ -1,7 +1,13 @@
 /**
- * The node that follows: {@link dev.frameline.replica.Replica} fetches a base, pulls frames and applies them, sends
- * its own commits to the primary, settles the ones that were not answered, and notices when the two histories are
- * not one.
+ * The node that follows: {@link dev.frameline.replica.Replica} fetches a base, pulls frames and applies them, and
+ * notices when its history and the primary's are not one.
+ *
+ * <p>It goes in steps, one at a time: settle the commit that was not answered, fetch a base if there is no copy, pull,
+ * and apply what came. Frames are verified and, if their transaction is longer than an answer, collected off the
+ * writer lane; in the lane they are only compared with the position once more, because this node's own commits move
+ * it too and come back by pull like all others.
+ *
+ * <p>Nothing here waits on a thread for the network.
  */
 @NullMarked
 package dev.frameline.replica;

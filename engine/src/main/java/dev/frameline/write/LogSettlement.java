@@ -63,7 +63,7 @@ public final class LogSettlement implements Settlement {
 			return false;
 		}
 		catch (Exception ex) {
-			this.database.stop("An unsettled commit could neither be published nor discarded.", ex);
+			this.database.stop("an unsettled commit could neither be published nor discarded", ex);
 			return false;
 		}
 	}

@@ -225,7 +225,7 @@ public final class LoggedWritePath implements WritePath {
 		if (!accepted.end().position().equals(appending.end().position()) || accepted.end().contradicts(appending.end())) {
 			FramelineException defect = new FramelineException("Database '" + this.database.name()
 					+ "': expected the log to stand at " + appending.end() + ", it says " + accepted.end());
-			this.database.stop("The log has accepted a commit at another place than it was made for.", defect);
+			this.database.stop("the log has accepted a commit at another place than it was made for", defect);
 			throw new SQLNonTransientConnectionException(defect.getMessage(), "08007", defect);
 		}
 		onFile(() -> this.database.publish(turn, appending.end()));

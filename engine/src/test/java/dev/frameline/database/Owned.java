@@ -43,7 +43,10 @@ final class Owned implements AutoCloseable {
 
 	private long drained;
 
-	private Owned(Path directory) throws Exception {
+	private final World world;
+
+	private Owned(Path directory, World world) throws Exception {
+		this.world = world;
 		this.path = directory.resolve("app.db");
 		this.twinPath = directory.resolve("twin.db");
 		this.twin = DriverManager.getConnection("jdbc:sqlite:" + this.twinPath);
@@ -63,11 +66,15 @@ final class Owned implements AutoCloseable {
 	}
 
 	static Owned in(Path directory) throws Exception {
-		return new Owned(directory);
+		return new Owned(directory, WORLD);
+	}
+
+	static Owned in(Path directory, World world) throws Exception {
+		return new Owned(directory, world);
 	}
 
 	void open() throws IOException, SQLException {
-		this.database = LocalDatabase.open("test", this.path, Ownership.take("test", this.path), WORLD);
+		this.database = LocalDatabase.open("test", this.path, Ownership.take("test", this.path), this.world);
 	}
 
 	/** What the twin committed since the last call. */

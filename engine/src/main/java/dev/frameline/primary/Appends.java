@@ -1,0 +1,114 @@
+package dev.frameline.primary;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import dev.frameline.Fence;
+import dev.frameline.Mark;
+import dev.frameline.database.Lane;
+import dev.frameline.log.Append;
+import dev.frameline.log.Appended;
+import dev.frameline.log.Divergence;
+import dev.frameline.log.LogDirectory;
+import dev.frameline.wal.Frame;
+import dev.frameline.wal.Frames;
+import dev.frameline.wal.StampedFrames;
+import dev.frameline.wal.Transactions;
+import dev.frameline.wal.UnsoundFramesException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides about the appends of replicas, each in its turn. The order of the questions matters: a commit that the log
+ * holds is accepted again whatever else is wrong with its repetition.
+ */
+final class Appends {
+
+	private final LogDirectory log;
+
+	private final Judge judge;
+
+	private final Landing landing;
+
+	private Fence fence = Fence.NONE;
+
+	Appends(LogDirectory log, Judge judge, Landing landing) {
+		this.log = log;
+		this.judge = judge;
+		this.landing = landing;
+	}
+
+	CompletionStage<Appended> decide(Lane.Turn turn, Append append) throws IOException {
+		Appended verdict = verdict(append);
+		if (verdict != null) {
+			return CompletableFuture.completedStage(verdict);
+		}
+		String unsound = fault(append);
+		if (unsound != null) {
+			return CompletableFuture.completedStage(new Appended.Refused(unsound));
+		}
+		this.fence = append.fence();
+		return this.landing.land(turn, append.id(), append.frames())
+			.handle(Appends::answer);
+	}
+
+	private @Nullable Appended verdict(Append append) throws IOException {
+		Divergence divergence = this.judge.compare(append.lineage(), append.expected());
+		if (divergence != null) {
+			return new Appended.Diverged(divergence);
+		}
+		Optional<Mark> held = this.log.find(append.id());
+		if (held.isPresent()) {
+			return new Appended.Accepted(held.get());
+		}
+		if (append.fence().compareTo(this.fence) < 0) {
+			return new Appended.Fenced(this.fence);
+		}
+		Mark end = this.log.durableEnd();
+		if (this.log.isRefused(append.id()) || !append.expected().position().equals(end.position())) {
+			return new Appended.Conflict(end);
+		}
+		String stopped = this.landing.stopped();
+		return (stopped != null) ? new Appended.Refused(stopped) : null;
+	}
+
+	private @Nullable String fault(Append append) throws IOException {
+		Frames frames = append.frames();
+		try {
+			List<Integer> ends = Transactions.ends(frames);
+			if (ends.size() != 1 || ends.get(0) != frames.count()) {
+				return "Expected one transaction whose last frame is its commit frame, got " + frames.count()
+						+ " frames with commit frames at " + ends;
+			}
+		}
+		catch (UnsoundFramesException ex) {
+			return ex.getMessage();
+		}
+		return (append.expected().chain() != null) ? brokenChain(frames) : null;
+	}
+
+	/** Stamped as they should be, the frames must be what they are. */
+	private @Nullable String brokenChain(Frames frames) throws IOException {
+		StampedFrames expected = this.log.stamp(frames);
+		long salt = this.log.start().salt();
+		int[] seen = new int[1];
+		int[] broken = new int[1];
+		frames.forEachRun((run, count) -> {
+			for (int at = 0; at < count * Frame.SIZE; at += Frame.SIZE) {
+				long checksum = expected.checksum(seen[0]++);
+				if (broken[0] == 0 && (Frame.salt(run, at) != salt || Frame.checksum(run, at) != checksum)) {
+					broken[0] = seen[0];
+				}
+			}
+		});
+		return (broken[0] == 0) ? null : "Frame " + broken[0] + " of " + frames.count()
+				+ " does not continue the log's chain: it was changed on its way or stamped wrongly";
+	}
+
+	private static Appended answer(@Nullable Mark end, @Nullable Throwable failure) {
+		return (end != null) ? new Appended.Accepted(end) : LogFailure.answer(failure);
+	}
+
+}

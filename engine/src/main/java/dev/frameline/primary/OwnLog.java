@@ -1,0 +1,71 @@
+package dev.frameline.primary;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import dev.frameline.CommitId;
+import dev.frameline.Mark;
+import dev.frameline.log.Append;
+import dev.frameline.log.Appended;
+import dev.frameline.log.CommitLog;
+import dev.frameline.log.LogDirectory;
+import dev.frameline.log.Resolved;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log as this node's own write path asks it. Who calls has the lane, and the frames stand in this node's file
+ * already, so nothing is taken a turn for and nothing is applied.
+ */
+final class OwnLog implements CommitLog {
+
+	private final LogDirectory log;
+
+	private final Landing landing;
+
+	private final HeldPulls held;
+
+	OwnLog(LogDirectory log, Landing landing, HeldPulls held) {
+		this.log = log;
+		this.landing = landing;
+		this.held = held;
+	}
+
+	@Override
+	public CompletionStage<Appended> append(Append append) {
+		try {
+			Optional<Mark> held = this.log.find(append.id());
+			if (held.isPresent()) {
+				return this.log.flush().handle((end, failure) -> answer(held.get(), failure));
+			}
+			String stopped = this.landing.stopped();
+			if (stopped != null) {
+				return CompletableFuture.completedStage(new Appended.Refused(stopped));
+			}
+			Mark end = this.log.end();
+			if (this.log.isRefused(append.id()) || !append.expected().position().equals(end.position())
+					|| append.expected().contradicts(end)) {
+				return CompletableFuture.completedStage(new Appended.Conflict(end));
+			}
+			return this.log.append(append.id(), this.log.stamp(append.frames())).handle(this::answer);
+		}
+		catch (IOException ex) {
+			return CompletableFuture.completedStage(new Appended.Unknown("the log could not be read: " + ex));
+		}
+	}
+
+	private Appended answer(@Nullable Mark end, @Nullable Throwable failure) {
+		if (end == null || failure != null) {
+			return LogFailure.answer(failure);
+		}
+		this.held.wake();
+		return new Appended.Accepted(end);
+	}
+
+	@Override
+	public CompletionStage<Resolved> resolve(CommitId id) {
+		return Resolution.of(this.log, id);
+	}
+
+}

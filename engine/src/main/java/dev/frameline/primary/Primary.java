@@ -1,0 +1,189 @@
+package dev.frameline.primary;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+import dev.frameline.CommitId;
+import dev.frameline.Mark;
+import dev.frameline.database.LocalDatabase;
+import dev.frameline.log.Append;
+import dev.frameline.log.Appended;
+import dev.frameline.log.CommitLog;
+import dev.frameline.log.Divergence;
+import dev.frameline.log.LogDirectory;
+import dev.frameline.log.Newest;
+import dev.frameline.log.Pull;
+import dev.frameline.log.Pulled;
+import dev.frameline.log.Push;
+import dev.frameline.log.Pushed;
+import dev.frameline.log.Resolved;
+import dev.frameline.log.ServedLog;
+import dev.frameline.log.SourceInfo;
+import dev.frameline.wal.Frames;
+import dev.frameline.wal.Spool;
+import dev.frameline.world.World;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log that decides the order of commits, over a {@link LogDirectory} and the {@link LocalDatabase} that is a replica
+ * of it.
+ *
+ * <p>Whoever wants to append waits for a turn in the writer lane, for 5 seconds at most, and is judged only then. In
+ * the same turn the frames become durable in the log, are applied to this node's own file and are handed to those who
+ * wait for them.
+ */
+public final class Primary implements ServedLog, AutoCloseable {
+
+	private final LogDirectory log;
+
+	private final LocalDatabase database;
+
+	private final World world;
+
+	private final Turns turns;
+
+	private final Judge judge;
+
+	private final HeldPulls held;
+
+	private final Landing landing;
+
+	private final Appends appends;
+
+	private final PushSession session;
+
+	private final Pushes pushes;
+
+	private final OwnLog own;
+
+	private Primary(LogDirectory log, LocalDatabase database, Path spool, World world) throws IOException {
+		this.log = log;
+		this.database = database;
+		this.world = world;
+		this.turns = new Turns(database.lane(), world.tasks());
+		this.judge = new Judge(log);
+		this.held = new HeldPulls(world.tasks());
+		this.landing = new Landing(log, database, this.held, world.tasks());
+		this.appends = new Appends(log, this.judge, this.landing);
+		this.session = new PushSession(new Spool(world.disk(), spool), world.chance());
+		this.pushes = new Pushes(database.name(), log, this.landing, this.session);
+		this.own = new OwnLog(log, this.landing, this.held);
+	}
+
+	/**
+	 * Settles what the last run left open and brings the file to the end of the log, then serves.
+	 * @param log stays open for as long as this is used, and is closed by the caller
+	 * @param database likewise; nobody uses it yet
+	 * @param spool where a long pushed transaction is collected; removed if it is there
+	 * @throws dev.frameline.FramelineException if the file is not a beginning of the log
+	 */
+	public static Primary open(LogDirectory log, LocalDatabase database, Path spool, World world)
+			throws IOException, SQLException {
+		new Repair(log, database).run();
+		return new Primary(log, database, spool, world);
+	}
+
+	@Override
+	public String name() {
+		return this.database.name();
+	}
+
+	/** The log for this node's own writers: who calls it has the lane, and its frames are in the file already. */
+	public CommitLog own() {
+		return this.own;
+	}
+
+	/** Why nothing is accepted any more, or {@code null}. */
+	public @Nullable String stopped() {
+		return this.landing.stopped();
+	}
+
+	@Override
+	public CompletionStage<Appended> append(Append append) {
+		return decide("append of " + append.id(), (turn) -> this.appends.decide(turn, append),
+				() -> new Appended.Busy(Turns.RETRY_AFTER));
+	}
+
+	@Override
+	public CompletionStage<Resolved> resolve(CommitId id) {
+		return this.turns.take("resolve of " + id, (turn) -> Resolution.of(this.log, id),
+				() -> new Resolved.Unanswered("no turn in the writer lane came in time"));
+	}
+
+	@Override
+	public CompletionStage<Pushed> push(Push push) {
+		return decide("push of a libSQL client", (turn) -> this.pushes.decide(turn, push),
+				() -> new Pushed.Busy(Turns.RETRY_AFTER));
+	}
+
+	/** The file can be changed only when no commit of this node's own is open. */
+	private <T> CompletionStage<T> decide(String holder, Turns.Work<T> work, Supplier<T> busy) {
+		return this.turns.take(holder, (turn) -> this.landing.settleOwn(turn)
+			.thenComposeAsync((settled) -> Turns.begin(turn, work), this.world.tasks()), busy);
+	}
+
+	@Override
+	public CompletionStage<SourceInfo> info() {
+		return Turns.onTask(this.world.tasks(), () -> {
+			Newest newest = newest(this.log.durableEnd(), this.log.durableEnd().position().frame());
+			return new SourceInfo(this.log.start().generation(),
+					new SourceInfo.Identity(this.log.lineage(), this.log.start(), newest));
+		});
+	}
+
+	@Override
+	public CompletionStage<Long> export(long generation, Sink sink) {
+		return Turns.onTask(this.world.tasks(), () -> new BaseExport(this.log).run(generation, sink));
+	}
+
+	@Override
+	public CompletionStage<Pulled> pull(Pull pull) {
+		return this.held.ask(pull.hold(), () -> answer(pull));
+	}
+
+	private Pulled answer(Pull pull) throws IOException {
+		Divergence divergence = this.judge.compare(pull.lineage(), pull.after());
+		if (divergence != null) {
+			return new Pulled.Diverged(divergence);
+		}
+		Mark end = this.log.durableEnd();
+		long generation = pull.after().position().generation();
+		if (generation < end.position().generation()) {
+			return new Pulled.Gone("Generation " + generation + " is no longer kept; the log is in generation "
+					+ end.position().generation());
+		}
+		long after = pull.after().position().frame();
+		if (after == end.position().frame()) {
+			return new Pulled.UpToDate(newest(end, after));
+		}
+		Frames frames = this.log.range(after, pull.maxFrames());
+		return new Pulled.Batch(frames, newest(end, after + frames.count()));
+	}
+
+	private Newest newest(Mark end, long after) throws IOException {
+		long oldestMissing = (after < end.position().frame()) ? this.log.commitTimeAfter(after) : 0;
+		return new Newest(end, this.log.sequenceAt(end.position().frame()), this.world.time().millis(),
+				oldestMissing);
+	}
+
+	/** How many pulls are held. */
+	int heldPulls() {
+		return this.held.size();
+	}
+
+	@Override
+	public void releaseHeld() {
+		this.held.release();
+	}
+
+	/** Releases what is held and forgets a push that was not finished. Log and file stay open. */
+	@Override
+	public void close() throws IOException {
+		this.held.release();
+		this.session.close();
+	}
+
+}

@@ -1,0 +1,130 @@
+package dev.frameline.primary;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import dev.frameline.FramelineException;
+import dev.frameline.database.Lane;
+import dev.frameline.log.LogDirectory;
+import dev.frameline.log.Push;
+import dev.frameline.log.Pushed;
+import dev.frameline.wal.Frames;
+import dev.frameline.wal.Transactions;
+import dev.frameline.wal.UnsoundFramesException;
+
+/**
+ * Decides about the pushes of libSQL clients, each in its turn. They carry no identity, so position and bytes decide:
+ * what the log or the {@linkplain PushSession session} holds already must come again exactly as it is held, and what
+ * comes after it is new.
+ */
+final class Pushes {
+
+	private final String name;
+
+	private final LogDirectory log;
+
+	private final Landing landing;
+
+	private final PushSession session;
+
+	Pushes(String name, LogDirectory log, Landing landing, PushSession session) {
+		this.name = name;
+		this.log = log;
+		this.landing = landing;
+		this.session = session;
+	}
+
+	CompletionStage<Pushed> decide(Lane.Turn turn, Push push) throws IOException {
+		long count = push.end() - push.start();
+		if (push.start() < 1 || count < 1 || count != push.frames().count()) {
+			return answer(new Pushed.Malformed("Expected frames " + push.start() + " to " + push.end()
+					+ " (exclusive), got " + push.frames().count()));
+		}
+		String stopped = this.landing.stopped();
+		if (stopped != null) {
+			throw new FramelineException(stopped);
+		}
+		long end = this.log.durableEnd().position().frame();
+		if (push.generation() != this.log.start().generation()) {
+			return answer(new Pushed.Conflict(this.log.start().generation(), end));
+		}
+		this.session.dropUnlessAt(end);
+		if (push.start() > end + 1) {
+			return goOn(turn, push, end);
+		}
+		int held = (int) Math.min(count, end - push.start() + 1);
+		if (!isHeld(push.frames().slice(0, held), push.start() - 1)) {
+			return answer(new Pushed.Conflict(push.generation(), end));
+		}
+		if (held == count) {
+			return answer(new Pushed.Ok(push.generation(), push.end() - 1, null));
+		}
+		this.session.clear();
+		return take(turn, push, push.frames().slice(held, (int) count), end);
+	}
+
+	/** The log answers ranges cut at a commit, so several may be needed. */
+	private boolean isHeld(Frames frames, long after) throws IOException {
+		for (int at = 0; at < frames.count();) {
+			Frames held = this.log.range(after + at, frames.count() - at);
+			if (!SameFrames.begin(frames.slice(at, frames.count()), held)) {
+				return false;
+			}
+			at += held.count();
+		}
+		return true;
+	}
+
+	/** A batch in the middle of a transaction: it must continue the one that is being collected. */
+	private CompletionStage<Pushed> goOn(Lane.Turn turn, Push push, long end) throws IOException {
+		long collected = this.session.count();
+		long offset = push.start() - end - 1;
+		if (offset > collected || !this.session.isContinuedBy(push)) {
+			return answer(new Pushed.Ok(push.generation(), end, null));
+		}
+		this.session.cutTo((int) offset);
+		return take(turn, push, push.frames(), end);
+	}
+
+	private CompletionStage<Pushed> take(Lane.Turn turn, Push push, Frames news, long end) throws IOException {
+		int complete = Transactions.lastEnd(news);
+		if (complete == 0) {
+			this.session.add(news, end);
+			return answer(new Pushed.Ok(push.generation(), push.end() - 1, this.session.baton()));
+		}
+		Frames whole = news;
+		if (!this.session.isEmpty()) {
+			this.session.add(news, end);
+			complete += this.session.count() - news.count();
+			whole = this.session.frames();
+		}
+		try {
+			Transactions.ends(whole);
+		}
+		catch (UnsoundFramesException ex) {
+			this.session.clear();
+			return answer(new Pushed.Malformed(ex.getMessage()));
+		}
+		Frames rest = whole.slice(complete, whole.count());
+		return this.landing.land(turn, null, whole.slice(0, complete))
+			.thenApply((mark) -> keep(push, rest, mark.position().frame()));
+	}
+
+	private Pushed keep(Push push, Frames rest, long end) {
+		try {
+			this.session.restart(rest, end);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Database '" + this.name + "': could not keep the beginning of a"
+					+ " pushed transaction", ex);
+		}
+		return new Pushed.Ok(push.generation(), push.end() - 1, this.session.baton());
+	}
+
+	private static CompletionStage<Pushed> answer(Pushed pushed) {
+		return CompletableFuture.completedStage(pushed);
+	}
+
+}

@@ -1,0 +1,102 @@
+package dev.frameline.primary;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Optional;
+
+import dev.frameline.FramelineException;
+import dev.frameline.Mark;
+import dev.frameline.database.Lane;
+import dev.frameline.database.LocalDatabase;
+import dev.frameline.database.Unsettled;
+import dev.frameline.log.Divergence;
+import dev.frameline.log.LogDirectory;
+import dev.frameline.wal.Frame;
+import dev.frameline.wal.Frames;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a primary's own file to the end of its log. The log is the truth: a file behind it is given what it lacks,
+ * and one that holds something else is refused.
+ */
+final class Repair {
+
+	private static final Logger logger = LoggerFactory.getLogger(Repair.class);
+
+	/** Frames that are applied at a time, unless a transaction is longer: 32 MiB. */
+	private static final int RUN = 8192;
+
+	private final LogDirectory log;
+
+	private final LocalDatabase database;
+
+	Repair(LogDirectory log, LocalDatabase database) {
+		this.log = log;
+		this.database = database;
+	}
+
+	/**
+	 * Settles what the last run left open and applies what the file lacks. Nobody uses the file yet, and all that is
+	 * in the log is durable.
+	 * @throws FramelineException if the file is not a beginning of the log
+	 */
+	void run() throws IOException, SQLException {
+		try (Lane.Turn turn = this.database.lane().enter("repair at start").join()) {
+			settle(turn);
+			apply(turn);
+		}
+	}
+
+	private void settle(Lane.Turn turn) throws IOException, SQLException {
+		Unsettled unsettled = this.database.unsettled();
+		if (unsettled == null) {
+			return;
+		}
+		Optional<Mark> held = this.log.find(unsettled.id());
+		if (held.isPresent()) {
+			this.database.settleHeld(turn, unsettled.id(), held.get());
+		}
+		else {
+			this.database.settleVoid(turn, unsettled.id());
+		}
+	}
+
+	private void apply(Lane.Turn turn) throws IOException, SQLException {
+		Mark from = this.database.position();
+		Divergence divergence = new Judge(this.log).compare(this.database.identity().lineage(), from);
+		if (divergence != null) {
+			throw new FramelineException("Database '" + this.database.name() + "': its file and its log do not belong"
+					+ " together. Expected the file at or before " + divergence.ourMark() + " of " + divergence.ours()
+					+ ", found " + from + " of " + divergence.theirs() + ": " + divergence.reason()
+					+ ". Restore both from the same backup, or move the file away and start from the log's base.");
+		}
+		Mark end = this.log.durableEnd();
+		while (end.position().isAfter(this.database.position().position())) {
+			applyRun(turn, this.database.position(), end);
+		}
+		if (!from.equals(this.database.position())) {
+			logger.info("Database '{}': brought its file from {} to {}, the end of its log", this.database.name(),
+					from, end);
+		}
+	}
+
+	private void applyRun(Lane.Turn turn, Mark at, Mark end) throws IOException, SQLException {
+		long lacking = end.position().frame() - at.position().frame();
+		int length = RUN;
+		Frames frames = this.log.range(at.position().frame(), length);
+		while (frames.count() < lacking && !endsWithCommit(frames)) {
+			length *= 2;
+			frames = this.log.range(at.position().frame(), length);
+		}
+		long frame = at.position().frame() + frames.count();
+		this.database.apply(turn, frames, Mark.of(at.position().generation(), frame, this.log.chainAt(frame)));
+	}
+
+	private static boolean endsWithCommit(Frames frames) throws IOException {
+		byte[] last = new byte[Frame.SIZE];
+		frames.read(frames.count() - 1, 1, last, 0);
+		return Frame.isCommit(last, 0);
+	}
+
+}

@@ -1,0 +1,92 @@
+package dev.frameline.replica;
+
+import java.io.IOException;
+
+import dev.frameline.Mark;
+import dev.frameline.database.Identity;
+import dev.frameline.wal.Frames;
+import dev.frameline.wal.Spool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has been received and not been applied. An answer of whole transactions goes through untouched; the beginning
+ * of a transaction that is longer than an answer waits in a file for the rest.
+ */
+final class Intake implements AutoCloseable {
+
+	private final Spool spool;
+
+	private @Nullable Mark base;
+
+	private @Nullable Mark end;
+
+	Intake(Spool spool) {
+		this.spool = spool;
+	}
+
+	/**
+	 * What to ask for next.
+	 * @param position this node's; frames that were collected after another one are dropped
+	 */
+	Mark after(Mark position) throws IOException {
+		Mark end = this.end;
+		if (end == null || !position.equals(this.base)) {
+			clear();
+			return position;
+		}
+		return end;
+	}
+
+	/**
+	 * Takes an answer.
+	 * @param position this node's
+	 * @return whole transactions to apply; {@code null} if none is complete
+	 */
+	@Nullable Run take(Frames frames, Mark position, Identity identity) throws IOException, BrokenFramesException {
+		Verified verified = Verified.check(frames, after(position), identity);
+		Mark completeEnd = verified.completeEnd();
+		if (this.spool.isEmpty() && verified.complete() == frames.count() && completeEnd != null) {
+			return new Run(frames, position, completeEnd);
+		}
+		int collected = this.spool.count();
+		this.spool.add(frames);
+		this.base = position;
+		this.end = verified.end();
+		return (completeEnd != null)
+				? new Run(this.spool.frames().slice(0, collected + verified.complete()), position, completeEnd) : null;
+	}
+
+	/** A run has been applied: only what follows it still waits. */
+	void applied(Run run) throws IOException {
+		if (!this.spool.isEmpty()) {
+			this.spool.removeFirst(run.frames().count());
+			this.base = run.after();
+		}
+		if (this.spool.isEmpty()) {
+			clear();
+		}
+	}
+
+	void clear() throws IOException {
+		this.spool.clear();
+		this.base = null;
+		this.end = null;
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.spool.close();
+	}
+
+	/**
+	 * Whole transactions, verified.
+	 *
+	 * @param frames one or more transactions
+	 * @param before what they continue
+	 * @param after right after them
+	 */
+	record Run(Frames frames, Mark before, Mark after) {
+
+	}
+
+}

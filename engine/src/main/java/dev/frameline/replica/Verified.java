@@ -1,0 +1,88 @@
+package dev.frameline.replica;
+
+import java.io.IOException;
+
+import dev.frameline.Chain;
+import dev.frameline.Mark;
+import dev.frameline.database.Identity;
+import dev.frameline.wal.Checksum;
+import dev.frameline.wal.Frame;
+import dev.frameline.wal.Frames;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames that continue a position, every one of them checked against the log's salt and chain if the log has told
+ * them.
+ *
+ * @param end right after the last frame
+ * @param complete how many frames there are up to and including the last commit frame; 0 without one
+ * @param completeEnd right after that frame; {@code null} without one
+ */
+record Verified(Mark end, int complete, @Nullable Mark completeEnd) {
+
+	/**
+	 * Reads and checks frames.
+	 * @param from what they continue
+	 * @throws BrokenFramesException at the first frame that does not fit
+	 */
+	static Verified check(Frames frames, Mark from, Identity identity) throws IOException, BrokenFramesException {
+		Walk walk = new Walk(from, identity);
+		frames.forEachRun(walk);
+		if (walk.broken > 0) {
+			throw new BrokenFramesException(from.position().plus(walk.broken));
+		}
+		return new Verified(walk.mark(walk.index, walk.chain), walk.complete,
+				(walk.complete > 0) ? walk.mark(walk.complete, walk.completeChain) : null);
+	}
+
+	private static final class Walk implements Frames.Visitor {
+
+		private final Mark from;
+
+		private final boolean chained;
+
+		private final long salt;
+
+		private long chain;
+
+		private int index;
+
+		private int complete;
+
+		private long completeChain;
+
+		private int broken;
+
+		Walk(Mark from, Identity identity) {
+			Chain before = from.chain();
+			this.from = from;
+			this.chained = before != null && identity.chain() != null;
+			this.chain = (before != null) ? before.value() : 0;
+			this.salt = identity.salt();
+		}
+
+		@Override
+		public void visit(byte[] frames, int count) {
+			for (int at = 0; at < count * Frame.SIZE && this.broken == 0; at += Frame.SIZE) {
+				this.index++;
+				if (this.chained) {
+					this.chain = Checksum.overFrame(this.chain, frames, at);
+				}
+				if (Frame.pageNumber(frames, at) == 0 || (this.chained
+						&& (Frame.checksum(frames, at) != this.chain || Frame.salt(frames, at) != this.salt))) {
+					this.broken = this.index;
+				}
+				else if (Frame.isCommit(frames, at)) {
+					this.complete = this.index;
+					this.completeChain = this.chain;
+				}
+			}
+		}
+
+		private Mark mark(int frames, long chain) {
+			return new Mark(this.from.position().plus(frames), this.chained ? new Chain(chain) : null);
+		}
+
+	}
+
+}
