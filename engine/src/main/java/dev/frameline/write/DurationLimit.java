@@ -27,6 +27,9 @@ final class DurationLimit {
 
 	private volatile boolean expired;
 
+	private volatile Transaction.Closing closing = () -> {
+	};
+
 	private DurationLimit(String database, String holder, Connection raw, Tasks tasks, Duration maxDuration,
 			Rollback transaction) {
 		this.database = database;
@@ -49,6 +52,11 @@ final class DurationLimit {
 		return this.expired;
 	}
 
+	/** See {@link Transaction#beforeExpiry}. */
+	void beforeExpiry(Transaction.Closing closing) {
+		this.closing = closing;
+	}
+
 	/** The transaction ends by itself. Called while synchronized on it. */
 	void stop() {
 		this.cancel.run();
@@ -66,7 +74,12 @@ final class DurationLimit {
 					logger.warn("Database '{}': rolled back the transaction of '{}', which held the writer longer than"
 							+ " {} ms (frameline.write.max-duration)", this.database, this.holder,
 							this.maxDuration.toMillis());
-					transaction.rollBackNow();
+					try {
+						this.closing.run();
+					}
+					finally {
+						transaction.rollBackNow();
+					}
 				}
 			}
 		}

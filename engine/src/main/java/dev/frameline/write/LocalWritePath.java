@@ -126,6 +126,11 @@ public final class LocalWritePath implements WritePath {
 		}
 
 		@Override
+		public void beforeExpiry(Closing closing) {
+			this.limit.beforeExpiry(closing);
+		}
+
+		@Override
 		public synchronized void commit() throws SQLException {
 			if (!isOpen()) {
 				rollback();

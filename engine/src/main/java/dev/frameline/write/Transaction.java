@@ -21,6 +21,15 @@ public interface Transaction {
 	boolean isOpen();
 
 	/**
+	 * What is to be done before the path ends the transaction by itself, because it lasted too long: statements that
+	 * are still open on the raw connection would get in the way of the next one, and must be closed. Runs on another
+	 * thread, synchronized on the transaction.
+	 */
+	default void beforeExpiry(Closing closing) {
+		// A path that never ends a transaction by itself needs nothing
+	}
+
+	/**
 	 * Commits: hidden, then appended, then published. When it returns, the transaction is durable and visible, and
 	 * the lane is free.
 	 * @throws java.sql.SQLTransactionRollbackException 40001: the log went on without it; nobody saw it
@@ -34,5 +43,13 @@ public interface Transaction {
 
 	/** Rolls back, as often as called. The lane is free afterwards. */
 	void rollback() throws SQLException;
+
+	/** Closes what is open on the raw connection. */
+	@FunctionalInterface
+	interface Closing {
+
+		void run() throws SQLException;
+
+	}
 
 }

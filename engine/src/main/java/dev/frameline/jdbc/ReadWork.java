@@ -1,0 +1,87 @@
+package dev.frameline.jdbc;
+
+import java.sql.SQLException;
+import java.util.Map;
+
+/** A transaction on one snapshot of a reader. */
+final class ReadWork implements Work {
+
+	private final String database;
+
+	private final ReaderSession session;
+
+	private final Object visible;
+
+	private final Lease lease;
+
+	private boolean open = true;
+
+	/** @param lease gives the reader back afterwards, and at once if the transaction cannot begin */
+	ReadWork(String database, ReaderSession session, Map<String, String> pragmas, Lease lease) throws SQLException {
+		this.database = database;
+		this.session = session;
+		this.lease = lease;
+		try {
+			this.visible = session.begin(pragmas);
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			lease.close();
+			throw ex;
+		}
+	}
+
+	/** The token of what was visible before its snapshot was taken. */
+	Object visible() {
+		return this.visible;
+	}
+
+	@Override
+	public Outcome run(Execution execution, boolean writes) throws SQLException {
+		if (writes) {
+			throw Failures.readOnly(this.database, execution.sql());
+		}
+		try {
+			return this.session.runInside(execution);
+		}
+		catch (SQLException ex) {
+			throw Failures.isReadOnly(ex) ? Failures.readOnly(this.database, ex) : ex;
+		}
+	}
+
+	@Override
+	public void savepoint(String sql) throws SQLException {
+		this.session.savepoint(sql);
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.open;
+	}
+
+	@Override
+	public void commit() throws SQLException {
+		rollback();
+	}
+
+	@Override
+	public void rollback() throws SQLException {
+		if (this.open) {
+			this.open = false;
+			try {
+				this.session.end();
+			}
+			finally {
+				this.lease.close();
+			}
+		}
+	}
+
+	/** A borrowed connection. */
+	@FunctionalInterface
+	interface Lease {
+
+		void close() throws SQLException;
+
+	}
+
+}

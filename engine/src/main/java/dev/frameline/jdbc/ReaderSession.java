@@ -1,0 +1,170 @@
+package dev.frameline.jdbc;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+
+import dev.frameline.database.Guard;
+import dev.frameline.write.ConnectionPragmas;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A raw reader, opened when it is first needed and again when the file was replaced under it. Everything that takes a
+ * snapshot goes through the guard.
+ */
+final class ReaderSession {
+
+	private final Backend backend;
+
+	private @Nullable Connection raw;
+
+	private @Nullable Handle handle;
+
+	private ConnectionPragmas applied = new ConnectionPragmas();
+
+	private int epoch;
+
+	private boolean inTransaction;
+
+	private Object seen = new Object();
+
+	ReaderSession(Backend backend) {
+		this.backend = backend;
+	}
+
+	/** Runs outside a transaction: on a snapshot of its own, unless older rows are still being read. */
+	Outcome run(Execution execution, Map<String, String> pragmas) throws SQLException {
+		Handle handle = handle();
+		Object visible = this.backend.guard().visible();
+		Outcome outcome = this.backend.guard().begin(handle.raw(), new Guard.Step<Outcome>() {
+
+			@Override
+			public Outcome run() throws SQLException {
+				ReaderSession.this.applied.apply(handle.raw(), pragmas);
+				return execution.on(handle);
+			}
+
+			@Override
+			public void undo(Outcome outcome) throws SQLException {
+				outcome.close();
+			}
+
+		});
+		if (!handle.isReading()) {
+			this.seen = visible;
+		}
+		return handle.track(outcome);
+	}
+
+	/** Whether what runs next here sees all that is visible now. */
+	boolean isCurrent() {
+		return !isReading() || this.seen == this.backend.guard().visible();
+	}
+
+	/** Whether no rows are being read. */
+	boolean isIdle() {
+		return !isReading() && !this.inTransaction;
+	}
+
+	/** Begins a read transaction, with its snapshot taken. Answers the token of what was visible before. */
+	Object begin(Map<String, String> pragmas) throws SQLException {
+		Handle handle = handle();
+		Object visible = this.backend.guard().visible();
+		this.backend.guard().begin(handle.raw(), new Guard.Step<Handle>() {
+
+			@Override
+			public Handle run() throws SQLException {
+				ReaderSession.this.applied.apply(handle.raw(), pragmas);
+				execute(handle.raw(), "BEGIN");
+				try {
+					touch(handle.raw());
+				}
+				catch (SQLException ex) {
+					execute(handle.raw(), "ROLLBACK");
+					throw ex;
+				}
+				return handle;
+			}
+
+			@Override
+			public void undo(Handle begun) throws SQLException {
+				execute(begun.raw(), "ROLLBACK");
+			}
+
+		});
+		this.inTransaction = true;
+		return visible;
+	}
+
+	/** Runs inside the transaction that {@link #begin} began. */
+	Outcome runInside(Execution execution) throws SQLException {
+		return handle().track(execution.on(handle()));
+	}
+
+	void savepoint(String sql) throws SQLException {
+		execute(handle().raw(), sql);
+	}
+
+	/** Ends the read transaction; closes what it left open. */
+	void end() throws SQLException {
+		if (this.inTransaction) {
+			Connection raw = handle().raw();
+			rest();
+			this.inTransaction = false;
+			execute(raw, "ROLLBACK");
+		}
+	}
+
+	/** Closes what is open on it, before it goes to somebody else. */
+	void rest() throws SQLException {
+		if (this.handle != null) {
+			this.handle.close();
+			this.handle = null;
+		}
+	}
+
+	void close() throws SQLException {
+		try {
+			rest();
+		}
+		finally {
+			if (this.raw != null) {
+				this.raw.close();
+				this.raw = null;
+			}
+		}
+	}
+
+	private boolean isReading() {
+		return this.handle != null && this.handle.isReading();
+	}
+
+	private Handle handle() throws SQLException {
+		if (this.raw == null || isIdle() && this.epoch != this.backend.epoch()) {
+			close();
+			this.epoch = this.backend.epoch();
+			this.raw = this.backend.openReader();
+			this.applied = new ConnectionPragmas();
+		}
+		if (this.handle == null) {
+			this.handle = new Handle(this.raw);
+		}
+		return this.handle;
+	}
+
+	private static void touch(Connection raw) throws SQLException {
+		try (Statement statement = raw.createStatement();
+				ResultSet rows = statement.executeQuery("SELECT 1 FROM sqlite_schema LIMIT 1")) {
+			rows.next();
+		}
+	}
+
+	private static void execute(Connection raw, String sql) throws SQLException {
+		try (Statement statement = raw.createStatement()) {
+			statement.execute(sql);
+		}
+	}
+
+}

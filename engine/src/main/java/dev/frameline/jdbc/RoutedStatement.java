@@ -1,0 +1,582 @@
+package dev.frameline.jdbc;
+
+import java.sql.BatchUpdateException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/** A statement of a routed connection. Its text may hold several statements; each is routed by itself. */
+class RoutedStatement implements Statement {
+
+	private final RoutedConnection connection;
+
+	private final String database;
+
+	private final Running running = new Running();
+
+	private final List<String> batch = new ArrayList<>();
+
+	private @Nullable Outcome outcome;
+
+	private @Nullable RoutedResultSet rows;
+
+	private @Nullable Long key;
+
+	private @Nullable ResultSet keys;
+
+	private long maxRows;
+
+	private int queryTimeout;
+
+	private int fetchSize;
+
+	private boolean closeOnCompletion;
+
+	private boolean closed;
+
+	RoutedStatement(RoutedConnection connection, String database) {
+		this.connection = connection;
+		this.database = database;
+	}
+
+	@Override
+	public ResultSet executeQuery(String sql) throws SQLException {
+		perform(sql, Mode.QUERY);
+		return requireRows();
+	}
+
+	@Override
+	public long executeLargeUpdate(String sql) throws SQLException {
+		return perform(sql, Mode.UPDATE).count();
+	}
+
+	@Override
+	public boolean execute(String sql) throws SQLException {
+		return perform(sql, Mode.ANY).rows() != null;
+	}
+
+	@Override
+	public void addBatch(String sql) throws SQLException {
+		checkOpen();
+		this.batch.addAll(SqlScanner.split(sql));
+	}
+
+	@Override
+	public void clearBatch() throws SQLException {
+		checkOpen();
+		this.batch.clear();
+	}
+
+	@Override
+	public long[] executeLargeBatch() throws SQLException {
+		List<String> batch = List.copyOf(this.batch);
+		this.batch.clear();
+		if (batch.isEmpty()) {
+			return new long[0];
+		}
+		for (String sql : batch) {
+			if (!(SqlKind.of(sql) instanceof SqlKind.Plain) && !(SqlKind.of(sql) instanceof SqlKind.Write)) {
+				throw Failures.refused(this.database, "a batch takes statements that write, not: " + sql);
+			}
+		}
+		return perform(new TextBatch(batch)).counts();
+	}
+
+	@Override
+	public void cancel() throws SQLException {
+		this.running.interrupt();
+	}
+
+	@Override
+	public void close() throws SQLException {
+		if (!this.closed) {
+			this.closed = true;
+			try {
+				closeResults();
+			}
+			finally {
+				this.connection.forget(this);
+			}
+		}
+	}
+
+	/** Runs one thing, and takes what it leaves in the place of what was left before. */
+	final Outcome perform(Execution execution) throws SQLException {
+		checkOpen();
+		closeResults();
+		return take(this.connection.run(execution));
+	}
+
+	final ResultSet requireRows() throws SQLException {
+		ResultSet rows = getResultSet();
+		if (rows == null) {
+			throw new SQLException("Database '" + this.database + "': the query returns no rows at all; use"
+					+ " executeUpdate");
+		}
+		return rows;
+	}
+
+	final void checkOpen() throws SQLException {
+		if (this.closed) {
+			throw Failures.closed("statement");
+		}
+		this.connection.checkOpen();
+	}
+
+	final RoutedConnection connection() {
+		return this.connection;
+	}
+
+	final String database() {
+		return this.database;
+	}
+
+	final Running running() {
+		return this.running;
+	}
+
+	/** Hands the settings on to the driver's statement, of which most are defaults. */
+	final void configure(Statement raw) throws SQLException {
+		raw.setLargeMaxRows(this.maxRows);
+		if (this.queryTimeout > 0) {
+			raw.setQueryTimeout(this.queryTimeout);
+		}
+		if (this.fetchSize != 0) {
+			raw.setFetchSize(this.fetchSize);
+		}
+	}
+
+	final void rowsClosed() throws SQLException {
+		if (this.closeOnCompletion) {
+			close();
+		}
+	}
+
+	/** The row id of the insert that was just run, asked at once: the next one on the connection changes it. */
+	static @Nullable Long keyOf(Statement raw, String sql) throws SQLException {
+		if (!(SqlKind.of(sql) instanceof SqlKind.Plain plain) || !plain.inserts()) {
+			return null;
+		}
+		try (ResultSet keys = raw.getGeneratedKeys()) {
+			return keys.next() ? (Long) keys.getLong(1) : null;
+		}
+	}
+
+	private Outcome perform(String sql, Mode mode) throws SQLException {
+		checkOpen();
+		closeResults();
+		List<String> statements = SqlScanner.split(sql);
+		if (statements.size() == 1) {
+			return take(this.connection.run(new Text(statements.get(0), mode)));
+		}
+		if (mode == Mode.QUERY) {
+			throw new SQLException("Database '" + this.database + "': a query should be one statement, not "
+					+ statements.size());
+		}
+		Outcome last = take(Outcome.count(0, null));
+		long count = 0;
+		for (String statement : statements) {
+			last.close();
+			last = take(this.connection.run(new Text(statement, mode)));
+			count += Math.max(0, last.count());
+		}
+		return (mode == Mode.UPDATE) ? take(Outcome.count(count, last.key())) : last;
+	}
+
+	private Outcome take(Outcome outcome) {
+		this.outcome = outcome;
+		this.key = outcome.key();
+		ResultSet rows = outcome.rows();
+		this.rows = (rows != null) ? new RoutedResultSet(this, outcome, rows) : null;
+		return outcome;
+	}
+
+	private void closeResults() throws SQLException {
+		Outcome outcome = this.outcome;
+		ResultSet keys = this.keys;
+		this.outcome = null;
+		this.rows = null;
+		this.keys = null;
+		this.key = null;
+		if (keys != null) {
+			keys.close();
+		}
+		if (outcome != null) {
+			outcome.close();
+		}
+	}
+
+	@Override
+	public @Nullable ResultSet getResultSet() throws SQLException {
+		checkOpen();
+		return this.rows;
+	}
+
+	@Override
+	public long getLargeUpdateCount() throws SQLException {
+		checkOpen();
+		return (this.outcome != null && this.rows == null) ? this.outcome.count() : -1;
+	}
+
+	/** There is never another result. */
+	@Override
+	public boolean getMoreResults() throws SQLException {
+		return getMoreResults(CLOSE_CURRENT_RESULT);
+	}
+
+	@Override
+	public boolean getMoreResults(int current) throws SQLException {
+		checkOpen();
+		Outcome outcome = this.outcome;
+		this.outcome = null;
+		this.rows = null;
+		if (outcome != null) {
+			outcome.close();
+		}
+		return false;
+	}
+
+	@Override
+	public ResultSet getGeneratedKeys() throws SQLException {
+		checkOpen();
+		if (this.keys == null) {
+			ResultSet keys = DetachedRows.key(this.key);
+			this.keys = new RoutedResultSet(this, Outcome.detached(keys, null), keys);
+		}
+		return this.keys;
+	}
+
+	@Override
+	public int executeUpdate(String sql) throws SQLException {
+		return (int) executeLargeUpdate(sql);
+	}
+
+	@Override
+	public int executeUpdate(String sql, int autoGeneratedKeys) throws SQLException {
+		return executeUpdate(sql);
+	}
+
+	@Override
+	public int executeUpdate(String sql, int[] columnIndexes) throws SQLException {
+		return executeUpdate(sql);
+	}
+
+	@Override
+	public int executeUpdate(String sql, String[] columnNames) throws SQLException {
+		return executeUpdate(sql);
+	}
+
+	@Override
+	public long executeLargeUpdate(String sql, int autoGeneratedKeys) throws SQLException {
+		return executeLargeUpdate(sql);
+	}
+
+	@Override
+	public long executeLargeUpdate(String sql, int[] columnIndexes) throws SQLException {
+		return executeLargeUpdate(sql);
+	}
+
+	@Override
+	public long executeLargeUpdate(String sql, String[] columnNames) throws SQLException {
+		return executeLargeUpdate(sql);
+	}
+
+	@Override
+	public boolean execute(String sql, int autoGeneratedKeys) throws SQLException {
+		return execute(sql);
+	}
+
+	@Override
+	public boolean execute(String sql, int[] columnIndexes) throws SQLException {
+		return execute(sql);
+	}
+
+	@Override
+	public boolean execute(String sql, String[] columnNames) throws SQLException {
+		return execute(sql);
+	}
+
+	@Override
+	public int[] executeBatch() throws SQLException {
+		long[] counts = executeLargeBatch();
+		int[] narrow = new int[counts.length];
+		for (int i = 0; i < counts.length; i++) {
+			narrow[i] = (int) counts[i];
+		}
+		return narrow;
+	}
+
+	@Override
+	public Connection getConnection() throws SQLException {
+		checkOpen();
+		return this.connection;
+	}
+
+	@Override
+	public int getUpdateCount() throws SQLException {
+		return (int) getLargeUpdateCount();
+	}
+
+	@Override
+	public int getMaxRows() throws SQLException {
+		return (int) getLargeMaxRows();
+	}
+
+	@Override
+	public void setMaxRows(int max) throws SQLException {
+		setLargeMaxRows(max);
+	}
+
+	@Override
+	public long getLargeMaxRows() throws SQLException {
+		checkOpen();
+		return this.maxRows;
+	}
+
+	@Override
+	public void setLargeMaxRows(long max) throws SQLException {
+		this.maxRows = requireNotNegative(max, "number of rows");
+	}
+
+	@Override
+	public int getQueryTimeout() throws SQLException {
+		checkOpen();
+		return this.queryTimeout;
+	}
+
+	@Override
+	public void setQueryTimeout(int seconds) throws SQLException {
+		this.queryTimeout = (int) requireNotNegative(seconds, "query timeout");
+	}
+
+	@Override
+	public int getFetchSize() throws SQLException {
+		checkOpen();
+		return this.fetchSize;
+	}
+
+	@Override
+	public void setFetchSize(int rows) throws SQLException {
+		this.fetchSize = (int) requireNotNegative(rows, "fetch size");
+	}
+
+	@Override
+	public int getMaxFieldSize() throws SQLException {
+		checkOpen();
+		return 0;
+	}
+
+	@Override
+	public void setMaxFieldSize(int max) throws SQLException {
+		requireNotNegative(max, "field size");
+	}
+
+	@Override
+	public int getFetchDirection() throws SQLException {
+		checkOpen();
+		return ResultSet.FETCH_FORWARD;
+	}
+
+	@Override
+	public void setFetchDirection(int direction) throws SQLException {
+		checkOpen();
+	}
+
+	@Override
+	public int getResultSetConcurrency() throws SQLException {
+		checkOpen();
+		return ResultSet.CONCUR_READ_ONLY;
+	}
+
+	@Override
+	public int getResultSetType() throws SQLException {
+		checkOpen();
+		return ResultSet.TYPE_FORWARD_ONLY;
+	}
+
+	@Override
+	public int getResultSetHoldability() throws SQLException {
+		checkOpen();
+		return ResultSet.CLOSE_CURSORS_AT_COMMIT;
+	}
+
+	@Override
+	public void setEscapeProcessing(boolean enable) throws SQLException {
+		checkOpen();
+	}
+
+	@Override
+	public void setCursorName(String name) throws SQLException {
+		checkOpen();
+	}
+
+	@Override
+	public @Nullable SQLWarning getWarnings() throws SQLException {
+		checkOpen();
+		return null;
+	}
+
+	@Override
+	public void clearWarnings() throws SQLException {
+		checkOpen();
+	}
+
+	@Override
+	public boolean isClosed() {
+		return this.closed;
+	}
+
+	@Override
+	public void setPoolable(boolean poolable) throws SQLException {
+		checkOpen();
+	}
+
+	@Override
+	public boolean isPoolable() throws SQLException {
+		checkOpen();
+		return false;
+	}
+
+	@Override
+	public void closeOnCompletion() throws SQLException {
+		checkOpen();
+		this.closeOnCompletion = true;
+	}
+
+	@Override
+	public boolean isCloseOnCompletion() throws SQLException {
+		checkOpen();
+		return this.closeOnCompletion;
+	}
+
+	@Override
+	public boolean isWrapperFor(Class<?> type) {
+		return type.isInstance(this);
+	}
+
+	@Override
+	public <T> T unwrap(Class<T> type) throws SQLException {
+		if (type.isInstance(this)) {
+			return type.cast(this);
+		}
+		throw Failures.noDoor(type);
+	}
+
+	private long requireNotNegative(long value, String what) throws SQLException {
+		checkOpen();
+		if (value < 0) {
+			throw new SQLException("A " + what + " should be 0 or more, not " + value);
+		}
+		return value;
+	}
+
+	/** What the caller expects back. */
+	private enum Mode {
+
+		QUERY, UPDATE, ANY
+
+	}
+
+	/** One statement of SQL text. */
+	private final class Text implements Execution {
+
+		private final String sql;
+
+		private final Mode mode;
+
+		Text(String sql, Mode mode) {
+			this.sql = sql;
+			this.mode = mode;
+		}
+
+		@Override
+		public String sql() {
+			return this.sql;
+		}
+
+		@Override
+		public boolean isBatch() {
+			return false;
+		}
+
+		@Override
+		public Outcome on(Handle handle) throws SQLException {
+			Statement raw = handle.create();
+			try {
+				configure(raw);
+				Outcome outcome = RoutedStatement.this.running.run(raw, () -> execute(raw, handle));
+				if (!outcome.isReading()) {
+					handle.close(raw);
+				}
+				return outcome;
+			}
+			catch (SQLException | RuntimeException | Error ex) {
+				handle.close(raw);
+				throw ex;
+			}
+		}
+
+		private Outcome execute(Statement raw, Handle handle) throws SQLException {
+			if (this.mode == Mode.QUERY) {
+				return Outcome.rows(raw.executeQuery(this.sql), null, () -> handle.close(raw));
+			}
+			if (this.mode == Mode.UPDATE) {
+				long count = raw.executeLargeUpdate(this.sql);
+				return Outcome.count(count, keyOf(raw, this.sql));
+			}
+			if (raw.execute(this.sql)) {
+				return Outcome.rows(raw.getResultSet(), null, () -> handle.close(raw));
+			}
+			return Outcome.count(raw.getLargeUpdateCount(), keyOf(raw, this.sql));
+		}
+
+	}
+
+	/** Several statements as one. */
+	private final class TextBatch implements Execution {
+
+		private final List<String> batch;
+
+		TextBatch(List<String> batch) {
+			this.batch = batch;
+		}
+
+		@Override
+		public String sql() {
+			return this.batch.get(0);
+		}
+
+		@Override
+		public boolean isBatch() {
+			return true;
+		}
+
+		@Override
+		public Outcome on(Handle handle) throws SQLException {
+			long[] counts = new long[this.batch.size()];
+			for (int i = 0; i < counts.length; i++) {
+				try {
+					counts[i] = new Text(this.batch.get(i), Mode.UPDATE).on(handle).count();
+				}
+				catch (SQLException ex) {
+					throw batchFailure(i, counts, ex);
+				}
+			}
+			return Outcome.counts(counts);
+		}
+
+	}
+
+	static SQLException batchFailure(int entry, long[] counts, SQLException ex) {
+		return new BatchUpdateException("batch entry " + entry + ": " + ex.getMessage(), ex.getSQLState(),
+				ex.getErrorCode(), Arrays.copyOf(counts, entry), ex);
+	}
+
+}

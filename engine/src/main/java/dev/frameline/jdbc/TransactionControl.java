@@ -1,0 +1,284 @@
+package dev.frameline.jdbc;
+
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides for each statement of a connection where it runs: alone, in the open transaction, or as one that begins or
+ * ends it. The same rules hold on every connection; {@link Places} says where that connection's work is done.
+ */
+final class TransactionControl {
+
+	private final String database;
+
+	private final Places places;
+
+	private final Savepoints savepoints = new Savepoints();
+
+	private final Map<String, String> pragmas = new HashMap<>();
+
+	private boolean autoCommit = true;
+
+	private @Nullable Opened opened;
+
+	private @Nullable Work work;
+
+	TransactionControl(String database, Places places) {
+		this.database = database;
+		this.places = places;
+	}
+
+	boolean isAutoCommit() {
+		return this.autoCommit;
+	}
+
+	/** Whether statements belong to a transaction, begun or not. */
+	boolean inTransaction() {
+		return !this.autoCommit || this.opened != null;
+	}
+
+	/** Whether a transaction has done its first statement. */
+	boolean hasBegun() {
+		return this.work != null;
+	}
+
+	/** PRAGMAs that the logical connection carries from one physical connection to the next. */
+	Map<String, String> pragmas() {
+		return this.pragmas;
+	}
+
+	void setAutoCommit(boolean autoCommit) throws SQLException {
+		if (autoCommit && inTransaction()) {
+			commit();
+		}
+		this.autoCommit = autoCommit;
+	}
+
+	Outcome run(Execution execution) throws SQLException {
+		SqlKind kind = SqlKind.of(execution.sql());
+		if (kind instanceof SqlKind.Plain) {
+			return plain(execution, execution.isBatch());
+		}
+		if (execution.isBatch() && !(kind instanceof SqlKind.Write)) {
+			throw Failures.refused(this.database, "a batch takes statements that write, not: " + execution.sql());
+		}
+		if (kind instanceof SqlKind.Write) {
+			return plain(execution, true);
+		}
+		if (kind instanceof SqlKind.Setting setting) {
+			return set(setting);
+		}
+		if (kind instanceof SqlKind.Refused refused) {
+			throw Failures.refused(this.database, refused.sentence());
+		}
+		if (kind instanceof SqlKind.Temp) {
+			return temp(execution);
+		}
+		if (kind instanceof SqlKind.Vacuum) {
+			return vacuum(execution);
+		}
+		control(kind);
+		return Outcome.count(0, null);
+	}
+
+	/** Runs an action within the transaction if there is one, and says so by its result. */
+	@Nullable Work currentWork() throws SQLException {
+		return inTransaction() ? work() : null;
+	}
+
+	void commit() throws SQLException {
+		Work work = this.work;
+		if (work != null) {
+			try {
+				work.commit();
+			}
+			catch (SQLException ex) {
+				if (!work.isOpen()) {
+					forget(work, ex);
+				}
+				throw ex;
+			}
+		}
+		clear();
+	}
+
+	void rollback() throws SQLException {
+		Work work = this.work;
+		clear();
+		if (work != null) {
+			work.rollback();
+		}
+	}
+
+	void setSavepoint(String name) throws SQLException {
+		if (!inTransaction()) {
+			this.opened = Opened.BY_SAVEPOINT;
+		}
+		work().savepoint("SAVEPOINT " + quoted(name));
+		this.savepoints.add(key(name));
+	}
+
+	void releaseSavepoint(String name) throws SQLException {
+		if (this.opened == Opened.BY_SAVEPOINT && this.savepoints.isOutermost(key(name))) {
+			commit();
+			return;
+		}
+		work().savepoint("RELEASE " + quoted(name));
+		this.savepoints.release(key(name));
+	}
+
+	void rollbackToSavepoint(String name) throws SQLException {
+		work().savepoint("ROLLBACK TO " + quoted(name));
+		this.savepoints.rollBackTo(key(name));
+	}
+
+	private Outcome plain(Execution execution, boolean writes) throws SQLException {
+		if (inTransaction()) {
+			return work().run(execution, writes);
+		}
+		return this.places.runAlone(execution, writes, this.pragmas);
+	}
+
+	private void control(SqlKind kind) throws SQLException {
+		if (kind instanceof SqlKind.Begin begin) {
+			begin(begin.immediate());
+		}
+		else if (kind instanceof SqlKind.Commit) {
+			requireTransaction("commit");
+			commit();
+		}
+		else if (kind instanceof SqlKind.Rollback) {
+			requireTransaction("rollback");
+			rollback();
+		}
+		else if (kind instanceof SqlKind.SavepointSet savepoint) {
+			setSavepoint(savepoint.name());
+		}
+		else if (kind instanceof SqlKind.SavepointRelease savepoint) {
+			releaseSavepoint(savepoint.name());
+		}
+		else if (kind instanceof SqlKind.SavepointRollback savepoint) {
+			rollbackToSavepoint(savepoint.name());
+		}
+	}
+
+	private void begin(boolean immediate) throws SQLException {
+		if (this.opened != null || this.work != null) {
+			throw new SQLException("Database '" + this.database
+					+ "': cannot start a transaction within a transaction", "25001");
+		}
+		if (this.autoCommit) {
+			this.opened = Opened.BY_BEGIN;
+		}
+		if (immediate) {
+			try {
+				this.work = this.places.open(true, this.pragmas);
+			}
+			catch (SQLException ex) {
+				this.opened = null;
+				throw ex;
+			}
+		}
+	}
+
+	private void requireTransaction(String what) throws SQLException {
+		if (!inTransaction()) {
+			throw new SQLException("Database '" + this.database + "': cannot " + what + " - no transaction is active",
+					"25000");
+		}
+	}
+
+	private Outcome set(SqlKind.Setting setting) throws SQLException {
+		if (this.work != null) {
+			throw Failures.refused(this.database, "PRAGMA " + setting.name()
+					+ " is to be set before the first statement of a transaction: within one SQLite would ignore it,"
+					+ " or it would outlive it");
+		}
+		if (!setting.name().equals("busy_timeout")) {
+			this.pragmas.put(setting.name(), setting.value());
+		}
+		return Outcome.count(0, null);
+	}
+
+	private Outcome temp(Execution execution) throws SQLException {
+		if (!inTransaction()) {
+			throw Failures.refused(this.database, "TEMP objects are refused outside a transaction: connections are"
+					+ " shared, and they would be seen by others. Within one they live until it ends");
+		}
+		Work work = work();
+		WriteWork writing = (work instanceof DeferredWork deferred) ? deferred.move()
+				: (work instanceof WriteWork write) ? write : null;
+		if (writing == null) {
+			throw Failures.readOnly(this.database, execution.sql());
+		}
+		return writing.runTemp(execution);
+	}
+
+	private Outcome vacuum(Execution execution) throws SQLException {
+		if (inTransaction()) {
+			throw new SQLException("Database '" + this.database + "': cannot VACUUM from within a transaction",
+					"25001");
+		}
+		this.places.vacuum(execution.sql());
+		return Outcome.count(0, null);
+	}
+
+	private Work work() throws SQLException {
+		Work work = this.work;
+		if (work == null) {
+			work = this.places.open(false, this.pragmas);
+			this.work = work;
+		}
+		return work;
+	}
+
+	private void clear() {
+		this.work = null;
+		this.opened = null;
+		this.savepoints.clear();
+	}
+
+	/** The transaction is over, though its commit failed. */
+	private void forget(Work work, SQLException failure) {
+		clear();
+		try {
+			work.rollback();
+		}
+		catch (SQLException ex) {
+			failure.addSuppressed(ex);
+		}
+	}
+
+	private static String key(String name) {
+		return name.toLowerCase(Locale.ROOT);
+	}
+
+	private static String quoted(String name) {
+		return '"' + name.replace("\"", "\"\"") + '"';
+	}
+
+	/** How a transaction was opened as SQL text, in auto-commit mode. */
+	private enum Opened {
+
+		BY_BEGIN, BY_SAVEPOINT
+
+	}
+
+	/** Where a connection's work is done. */
+	interface Places {
+
+		/** Runs a statement outside of any transaction. */
+		Outcome runAlone(Execution execution, boolean writes, Map<String, String> pragmas) throws SQLException;
+
+		/** Begins a transaction. @param immediate whether it wants the writer at once */
+		Work open(boolean immediate, Map<String, String> pragmas) throws SQLException;
+
+		void vacuum(String sql) throws SQLException;
+
+	}
+
+}

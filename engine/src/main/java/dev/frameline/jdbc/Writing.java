@@ -1,0 +1,101 @@
+package dev.frameline.jdbc;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Map;
+
+import javax.sql.DataSource;
+
+import dev.frameline.write.Transaction;
+import dev.frameline.write.WritePath;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a connection gets to the writer: into the lane first, which is fair and tells who holds it, and only then to the
+ * writer pool, where the connection then is free.
+ */
+final class Writing {
+
+	private final Backend backend;
+
+	private final @Nullable DataSource pool;
+
+	private final RoutingSettings settings;
+
+	private final String holder;
+
+	/** @param pool {@code null} for a connection that is the pooled writer itself */
+	Writing(Backend backend, @Nullable DataSource pool, RoutingSettings settings, String holder) {
+		this.backend = backend;
+		this.pool = pool;
+		this.settings = settings;
+		this.holder = holder;
+	}
+
+	WriteWork open(Map<String, String> pragmas) throws SQLException {
+		WritePath path = this.backend.writes();
+		Transaction transaction = path.begin(this.holder, pragmas);
+		try {
+			ReadWork.Lease lease = (this.pool != null) ? this.pool.getConnection()::close : () -> {
+			};
+			return new WriteWork(this.backend.name(), path, transaction, lease);
+		}
+		catch (SQLException ex) {
+			transaction.rollback();
+			throw new SQLTransientConnectionException("Database '" + this.backend.name() + "': '" + this.holder
+					+ "' has its turn to write, but the writer pool does not give its connection. Somebody who uses"
+					+ " the writer pool directly keeps it, perhaps while waiting for this very turn: "
+					+ ex.getMessage(), "08001", ex);
+		}
+		catch (RuntimeException | Error ex) {
+			transaction.rollback();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Runs a statement as a transaction of its own. When the log went on without it, it is run again on what came,
+	 * until {@code write.timeout} is over: nobody has seen its result.
+	 */
+	Outcome runAlone(Execution execution, Map<String, String> pragmas) throws SQLException {
+		long deadline = System.nanoTime() + this.settings.writeTimeout().toNanos();
+		while (true) {
+			try {
+				return runOnce(execution, pragmas);
+			}
+			catch (SQLException ex) {
+				long left = deadline - System.nanoTime();
+				if (!Failures.isConflict(ex) || left <= 0 || !this.backend.writes().catchUp(left)) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	void vacuum(String sql) throws SQLException {
+		this.backend.writes().runAlone(this.holder, sql);
+	}
+
+	private Outcome runOnce(Execution execution, Map<String, String> pragmas) throws SQLException {
+		WriteWork work = open(pragmas);
+		Outcome outcome = null;
+		try {
+			outcome = work.run(execution, true).detach();
+			work.commit();
+			return outcome;
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			try {
+				if (outcome != null) {
+					outcome.close();
+				}
+				work.rollback();
+			}
+			catch (SQLException further) {
+				ex.addSuppressed(further);
+			}
+			throw ex;
+		}
+	}
+
+}
