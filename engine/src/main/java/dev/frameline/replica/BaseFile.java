@@ -2,7 +2,6 @@ package dev.frameline.replica;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -11,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 import dev.frameline.FramelineException;
+import dev.frameline.database.DatabaseHeader;
 import dev.frameline.wal.Frame;
 import dev.frameline.world.DiskFile;
 import dev.frameline.world.World;
@@ -18,14 +18,8 @@ import dev.frameline.world.World;
 /**
  * A database file that came over the network: looked at before anybody trusts it, and made a WAL-mode file as libSQL's
  * own client does it, by its header's bytes 18 and 19.
- *
- * @see <a href="https://www.sqlite.org/fileformat2.html#the_database_header">The database header</a>
  */
 final class BaseFile {
-
-	private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
-
-	private static final int HEADER_SIZE = 100;
 
 	private final String name;
 
@@ -44,41 +38,21 @@ final class BaseFile {
 	 * @throws FramelineException if it is not a sound database that can be followed
 	 */
 	void prepare() throws IOException {
+		DatabaseHeader header = DatabaseHeader.read(this.name, this.path, this.world.disk());
+		long size = this.world.disk().size(this.path);
+		if (header == null || size % Frame.PAGE_SIZE != 0) {
+			throw unsound("one or more whole pages of " + Frame.PAGE_SIZE + " bytes", size + " bytes");
+		}
 		try (DiskFile file = this.world.disk().open(this.path)) {
-			checkHeader(file);
 			file.write(ByteBuffer.wrap(new byte[] { 2, 2 }), 18);
 			file.force();
 		}
 		quickCheck();
 	}
 
-	private void checkHeader(DiskFile file) throws IOException {
-		long size = file.size();
-		byte[] bytes = new byte[HEADER_SIZE];
-		file.read(ByteBuffer.wrap(bytes), 0);
-		ByteBuffer header = ByteBuffer.wrap(bytes);
-		for (int i = 0; i < MAGIC.length; i++) {
-			if (bytes[i] != MAGIC[i]) {
-				throw unsound("a SQLite database", size + " bytes that do not begin like one");
-			}
-		}
-		int pageSize = header.getShort(16) & 0xffff;
-		if (pageSize != Frame.PAGE_SIZE) {
-			throw unsound("pages of " + Frame.PAGE_SIZE + " bytes", "pages of "
-					+ ((pageSize == 1) ? 65536 : pageSize) + ". Convert the primary's database with VACUUM INTO");
-		}
-		if (size % Frame.PAGE_SIZE != 0) {
-			throw unsound("whole pages of " + Frame.PAGE_SIZE + " bytes", size + " bytes");
-		}
-		if (header.getInt(52) != 0) {
-			throw unsound("auto_vacuum off", "auto_vacuum on. Turn it off on the primary and run VACUUM");
-		}
-	}
-
 	/** Immutable, so that SQLite makes no files beside it. */
 	private void quickCheck() {
-		String url = "jdbc:sqlite:" + this.path.toAbsolutePath().toUri().toString().replaceFirst("^file:/+", "file:/")
-				+ "?mode=ro&immutable=1";
+		String url = "jdbc:sqlite:file:" + this.path.toAbsolutePath().toUri().getRawPath() + "?mode=ro&immutable=1";
 		try (Connection connection = DriverManager.getConnection(url);
 				Statement statement = connection.createStatement();
 				ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
@@ -95,7 +69,7 @@ final class BaseFile {
 
 	private FramelineException unsound(String expected, String found) {
 		return new FramelineException("Database '" + this.name + "': expected the base from the primary to be "
-				+ expected + ", found " + found + ". It was thrown away.");
+				+ expected + ", found " + found + ". It was thrown away; the next attempt fetches it again.");
 	}
 
 }

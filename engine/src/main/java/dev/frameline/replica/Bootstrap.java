@@ -33,9 +33,14 @@ final class Bootstrap {
 
 	Bootstrap(String name, Path path, World world, FrameSource source) {
 		this.name = name;
-		this.temporary = path.resolveSibling(path.getFileName() + "-bootstrap");
+		this.temporary = temporary(path);
 		this.world = world;
 		this.source = source;
+	}
+
+	/** Where the base of the database at {@code path} lies until it is put in place. */
+	static Path temporary(Path path) {
+		return path.toAbsolutePath().resolveSibling(path.getFileName() + "-bootstrap");
 	}
 
 	/** Completes with a base that is sound, complete and forced. */
@@ -47,9 +52,7 @@ final class Bootstrap {
 		Download download;
 		try {
 			Disk disk = this.world.disk();
-			if (this.temporary.toAbsolutePath().getParent() instanceof Path directory) {
-				disk.createDirectories(directory);
-			}
+			disk.createDirectories(this.temporary.getParent());
 			disk.delete(this.temporary);
 			download = new Download(disk.open(this.temporary));
 		}

@@ -56,6 +56,10 @@ final class Intake implements AutoCloseable {
 				? new Run(this.spool.frames().slice(0, collected + verified.complete()), position, completeEnd) : null;
 	}
 
+	boolean isEmpty() {
+		return this.spool.isEmpty();
+	}
+
 	/** A run has been applied: only what follows it still waits. */
 	void applied(Run run) throws IOException {
 		if (!this.spool.isEmpty()) {

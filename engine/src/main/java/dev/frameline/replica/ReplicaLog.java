@@ -1,0 +1,62 @@
+package dev.frameline.replica;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import dev.frameline.CommitId;
+import dev.frameline.log.Append;
+import dev.frameline.log.Appended;
+import dev.frameline.log.CommitLog;
+import dev.frameline.log.Resolved;
+
+/** The primary as this node's writers ask it, and what its answers tell about the primary. */
+final class ReplicaLog implements CommitLog {
+
+	private final Replica replica;
+
+	private final CommitLog upstream;
+
+	ReplicaLog(Replica replica, CommitLog upstream) {
+		this.replica = replica;
+		this.upstream = upstream;
+	}
+
+	@Override
+	public CompletionStage<Appended> append(Append append) {
+		String refusal = this.replica.refusal();
+		if (refusal != null) {
+			return CompletableFuture.completedStage(new Appended.Refused(refusal));
+		}
+		return this.upstream.append(append).thenApply(this::observe);
+	}
+
+	private Appended observe(Appended answer) {
+		if (answer instanceof Appended.NotSent notSent) {
+			this.replica.failed(false, "the primary could not be reached: " + notSent.reason());
+		}
+		else if (answer instanceof Appended.Unknown unknown) {
+			this.replica.failed(false, "the primary did not answer a commit: " + unknown.reason());
+		}
+		else if (answer instanceof Appended.Diverged diverged) {
+			this.replica.diverged(diverged.divergence());
+		}
+		else {
+			this.replica.update(FollowState::answered);
+		}
+		return answer;
+	}
+
+	@Override
+	public CompletionStage<Resolved> resolve(CommitId id) {
+		return this.upstream.resolve(id).thenApply((resolved) -> {
+			if (resolved instanceof Resolved.Unanswered unanswered) {
+				this.replica.failed(false, "commit " + id + " is not settled: " + unanswered.reason());
+			}
+			else {
+				this.replica.update(FollowState::answered);
+			}
+			return resolved;
+		});
+	}
+
+}

@@ -1,0 +1,398 @@
+package dev.frameline.replica;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+import dev.frameline.FramelineException;
+import dev.frameline.database.Identity;
+import dev.frameline.database.LocalDatabase;
+import dev.frameline.log.Newest;
+import dev.frameline.log.Pull;
+import dev.frameline.log.Pulled;
+import dev.frameline.log.SourceException;
+import dev.frameline.replica.FollowState.Outcome;
+import dev.frameline.world.World;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One step of following: settle, fetch a base if there is none, pull until what the first answer told is here, apply.
+ * It is a chain of short tasks; no thread waits in it.
+ */
+final class Step {
+
+	private static final Logger logger = LoggerFactory.getLogger(Step.class);
+
+	private static final Pulled GIVEN_UP = new Pulled.UpToDate(null);
+
+	private final Replica replica;
+
+	private final ReplicaSettings settings;
+
+	private final World world;
+
+	private final Upstream upstream;
+
+	private final Intake intake;
+
+	private final Duration hold;
+
+	private final CompletableFuture<Outcome> done = new CompletableFuture<>();
+
+	private volatile @Nullable CompletableFuture<Pulled> held;
+
+	private volatile boolean givenUp;
+
+	private volatile boolean stopped;
+
+	private @Nullable Newest goal;
+
+	private boolean replaced;
+
+	private long begun;
+
+	private long heldNanos;
+
+	private long frames;
+
+	private long bytes;
+
+	Step(Replica replica, ReplicaSettings settings, World world, Upstream upstream, Intake intake, Duration hold) {
+		this.replica = replica;
+		this.settings = settings;
+		this.world = world;
+		this.upstream = upstream;
+		this.intake = intake;
+		this.hold = hold;
+	}
+
+	/** Completes normally in every case. */
+	CompletableFuture<Outcome> done() {
+		return this.done;
+	}
+
+	Duration hold() {
+		return this.hold;
+	}
+
+	/** Somebody cannot wait for as long as this step's pull is held: it ends as if nothing had come. */
+	void giveUpHolding() {
+		this.givenUp = true;
+		CompletableFuture<Pulled> pull = this.held;
+		if (pull != null) {
+			pull.complete(GIVEN_UP);
+		}
+	}
+
+	/** Ends as soon as what is being done is done. */
+	void stop() {
+		this.stopped = true;
+		giveUpHolding();
+	}
+
+	void run() {
+		this.begun = this.world.time().nanos();
+		go(() -> {
+			if (this.replica.openCopy()) {
+				then(settle(copy()), (settled) -> pull(this.givenUp ? Duration.ZERO : this.hold));
+			}
+			else {
+				bootstrap();
+			}
+		});
+	}
+
+	// -- settling
+
+	private CompletionStage<?> settle(Copy copy) {
+		if (copy.database().unsettled() == null) {
+			return CompletableFuture.completedStage(true);
+		}
+		return copy.settlement().settle().thenAccept((settled) -> {
+			if (!settled) {
+				throw new SourceException(SourceException.Kind.UNREACHABLE, "commit " + copy.database().unsettled()
+						+ " is not settled: the primary did not answer", null);
+			}
+		});
+	}
+
+	// -- pulling
+
+	private void pull(Duration hold) throws IOException {
+		if (this.stopped) {
+			this.done.complete(Outcome.UP_TO_DATE);
+			return;
+		}
+		LocalDatabase database = database();
+		Identity identity = database.identity();
+		Pull question = new Pull(identity.lineage(), this.intake.after(database.position()), this.settings.batchSize(),
+				hold);
+		long asked = this.world.time().nanos();
+		CompletionStage<Pulled> pulling = this.upstream.pull(question);
+		CompletableFuture<Pulled> answer = new CompletableFuture<>();
+		pulling.whenComplete((pulled, failure) -> complete(answer, pulled, failure));
+		answer.whenComplete((pulled, failure) -> pulling.toCompletableFuture().cancel(false));
+		if (!hold.isZero()) {
+			this.held = answer;
+			if (this.givenUp) {
+				giveUpHolding();
+			}
+		}
+		then(answer, (pulled) -> {
+			this.held = null;
+			if (!hold.isZero()) {
+				this.heldNanos += this.world.time().nanos() - asked;
+			}
+			take(pulled);
+		});
+	}
+
+	private static void complete(CompletableFuture<Pulled> answer, @Nullable Pulled pulled,
+			@Nullable Throwable failure) {
+		if (failure != null) {
+			answer.completeExceptionally(failure);
+		}
+		else {
+			answer.complete(pulled);
+		}
+	}
+
+	private void take(Pulled pulled) throws IOException, BrokenFramesException {
+		if (pulled == GIVEN_UP) {
+			this.done.complete(Outcome.UP_TO_DATE);
+		}
+		else if (pulled instanceof Pulled.Batch batch) {
+			told(batch.newest());
+			receive(batch);
+		}
+		else if (pulled instanceof Pulled.UpToDate upToDate) {
+			told(upToDate.newest());
+			end((this.frames > 0) ? Outcome.SYNCED : Outcome.UP_TO_DATE);
+		}
+		else if (pulled instanceof Pulled.Ended ended) {
+			told(ended.newest());
+			replace("generation " + database().identity().generation() + " has ended, the log is in generation "
+					+ ended.generation());
+		}
+		else if (pulled instanceof Pulled.Gone gone) {
+			told(null);
+			throw new FramelineException("the primary no longer keeps what follows " + database().position().position()
+					+ ": " + gone.reason() + ". Only a new base helps: stop this node, move its file away and start it");
+		}
+		else if (pulled instanceof Pulled.Diverged diverged) {
+			this.replica.diverged(diverged.divergence());
+			if (!this.settings.rebootstrap()) {
+				end(Outcome.DIVERGED);
+				return;
+			}
+			replace("its history is not the primary's: " + diverged.divergence().reason());
+		}
+	}
+
+	private void told(@Nullable Newest newest) {
+		this.replica.update((state) -> state.answered().withDiverged(null).told(newest, this.world.time().nanos()));
+		if (this.goal == null) {
+			this.goal = newest;
+		}
+	}
+
+	private void receive(Pulled.Batch batch) throws IOException, BrokenFramesException {
+		if (batch.frames().count() == 0) {
+			end((this.frames > 0) ? Outcome.SYNCED : Outcome.UP_TO_DATE);
+			return;
+		}
+		this.bytes += batch.frames().bytes();
+		LocalDatabase database = database();
+		Intake.Run run = this.intake.take(batch.frames(), database.position(), database.identity());
+		if (run != null) {
+			apply(run);
+		}
+		else {
+			pull(Duration.ZERO);
+		}
+	}
+
+	private void apply(Intake.Run run) {
+		LocalDatabase database = database();
+		CompletionStage<Integer> applied = new Applying(database, this.world.tasks()).apply(run);
+		then(applied.whenComplete((count, failure) -> forgetIf(failure != null)), (count) -> {
+			if (count < 0) {
+				then(settle(copy()), (settled) -> apply(run));
+				return;
+			}
+			this.frames += count;
+			this.intake.applied(run);
+			if (isThere(database)) {
+				end(Outcome.SYNCED);
+			}
+			else {
+				pull(Duration.ZERO);
+			}
+		});
+	}
+
+	private boolean isThere(LocalDatabase database) {
+		Newest goal = this.goal;
+		return goal != null && this.intake.isEmpty() && database.position().position().compareTo(goal.mark().position()) >= 0;
+	}
+
+	/** What could not be applied is asked for again: nothing complete may be left waiting. */
+	private void forgetIf(boolean failed) {
+		if (failed) {
+			try {
+				this.intake.clear();
+			}
+			catch (IOException ex) {
+				throw new CompletionException(ex);
+			}
+		}
+	}
+
+	// -- fetching a base
+
+	private void bootstrap() {
+		if (this.world.disk().exists(this.settings.path())) {
+			throw new FramelineException("Database '" + this.settings.name() + "': expected no file or a copy of the"
+					+ " primary's database at " + this.settings.path() + ", found a file without a state record. It is"
+					+ " left alone; move it away, and the primary's database is fetched");
+		}
+		bootstrapping();
+		then(fetch(), (base) -> {
+			requireGoingOn();
+			this.bytes += base.bytes();
+			LocalDatabase.install(this.settings.name(), this.settings.path(), base.file(), base.identity(),
+					base.position(), this.world);
+			this.replica.openCopy();
+			fetched();
+		});
+	}
+
+	private void replace(String reason) {
+		if (this.replaced) {
+			throw new FramelineException(reason + ", even after a new base was fetched");
+		}
+		this.replaced = true;
+		bootstrapping();
+		LocalDatabase database = database();
+		then(fetch(), (base) -> {
+			requireGoingOn();
+			this.bytes += base.bytes();
+			then(new Applying(database, this.world.tasks()).inTurn("installation of a new base", (turn) -> {
+				database.replace(turn, base.file(), base.identity(), base.position(), reason);
+				this.intake.clear();
+				return true;
+			}), (installed) -> fetched());
+		});
+	}
+
+	private CompletionStage<Base> fetch() {
+		return new Bootstrap(this.settings.name(), this.settings.path(), this.world, this.upstream).fetch();
+	}
+
+	/** Who stops a node does not want its file exchanged. */
+	private void requireGoingOn() {
+		if (this.stopped) {
+			throw new FramelineException("the node stopped while a base was fetched");
+		}
+	}
+
+	private void bootstrapping() {
+		logger.info("Database '{}': fetching a base from {}", this.settings.name(), this.upstream.url());
+		Instant now = Instant.ofEpochMilli(this.world.time().millis());
+		this.replica.update((state) -> state.withBootstrapping(true)
+			.ended(new FollowState.Sync(now, Outcome.BOOTSTRAPPING, 0, 0, 0)));
+	}
+
+	private void fetched() throws IOException {
+		this.replica.update((state) -> state.answered().withDiverged(null).withBootstrapping(false));
+		this.goal = null;
+		pull(Duration.ZERO);
+	}
+
+	// -- the end
+
+	private void end(Outcome outcome) {
+		double seconds = (this.world.time().nanos() - this.begun - this.heldNanos) / 1e9;
+		Instant now = Instant.ofEpochMilli(this.world.time().millis());
+		FollowState.Sync sync = new FollowState.Sync(now, outcome, this.frames, this.bytes, seconds);
+		this.replica.update((state) -> {
+			FollowState ended = state.withBootstrapping(false).ended(sync);
+			return outcome.isGood() ? ended.withError(null) : ended;
+		});
+		this.done.complete(outcome);
+	}
+
+	private void fail(Throwable failure) {
+		Throwable cause = failure;
+		while (cause instanceof CompletionException && cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		SourceException.Kind kind = (cause instanceof SourceException source) ? source.kind() : null;
+		boolean unreachable = kind == SourceException.Kind.UNREACHABLE;
+		String reason = (cause.getMessage() != null) ? cause.getMessage() : cause.toString();
+		this.replica.failed(kind != null ? !unreachable : this.replica.state().reachable(), reason);
+		if (unreachable) {
+			end(Outcome.OFFLINE);
+		}
+		else {
+			boolean denied = kind == SourceException.Kind.UNAUTHORIZED || kind == SourceException.Kind.FORBIDDEN;
+			end(denied ? Outcome.UNAUTHORIZED : Outcome.FAILED);
+		}
+	}
+
+	// -- going on
+
+	private Copy copy() {
+		Copy copy = this.replica.copy();
+		if (copy == null) {
+			throw new IllegalStateException("There is no copy yet");
+		}
+		return copy;
+	}
+
+	private LocalDatabase database() {
+		return copy().database();
+	}
+
+	/** Goes on with a result, on a task; every failure ends the step. */
+	private <T> void then(CompletionStage<T> stage, Next<T> next) {
+		stage.whenCompleteAsync((result, failure) -> {
+			if (failure != null) {
+				fail(failure);
+			}
+			else {
+				go(() -> next.with(result));
+			}
+		}, this.world.tasks());
+	}
+
+	private void go(Action action) {
+		try {
+			action.run();
+		}
+		catch (IOException | SQLException | BrokenFramesException | RuntimeException ex) {
+			fail(ex);
+		}
+	}
+
+	@FunctionalInterface
+	private interface Next<T> {
+
+		void with(T result) throws IOException, SQLException, BrokenFramesException;
+
+	}
+
+	@FunctionalInterface
+	private interface Action {
+
+		void run() throws IOException, SQLException, BrokenFramesException;
+
+	}
+
+}
