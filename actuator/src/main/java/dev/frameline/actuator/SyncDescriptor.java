@@ -2,13 +2,15 @@ package dev.frameline.actuator;
 
 import java.util.Locale;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.frameline.Position;
 import dev.frameline.node.NodeStatus;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * What {@code /actuator/sync} answers. Every key is always there; what a role does not have is {@code null}.
+ * What {@code /actuator/sync} answers. Every key is always there; what a role does not have is {@code null}, which the
+ * actuator would otherwise leave out.
  *
  * @param status DOWN, DIVERGED, CONFLICT, OFFLINE, STALE or UP: the first that holds
  * @param role primary, replica or standalone
@@ -21,6 +23,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param lastSync the last sync that ended, or the first copy that is under way
  * @param lastError what went wrong last and still matters
  */
+@JsonInclude(JsonInclude.Include.ALWAYS)
 public record SyncDescriptor(String status, String role, String database, @Nullable String databaseId,
 		@Nullable At position, @Nullable Primary primary, @Nullable Lag lag, Pending pending,
 		@Nullable LastSync lastSync, @Nullable String lastError) implements OperationResponseBody {
@@ -54,6 +57,7 @@ public record SyncDescriptor(String status, String role, String database, @Nulla
 	 * @param reachable whether the last request was answered
 	 * @param position the newest it told of
 	 */
+	@JsonInclude(JsonInclude.Include.ALWAYS)
 	public record Primary(String url, boolean reachable, @Nullable At position) {
 
 		static @Nullable Primary of(NodeStatus.@Nullable Primary primary) {

@@ -6,12 +6,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
 import dev.frameline.Position;
-import dev.frameline.autoconfigure.sync.SyncOperations;
 import dev.frameline.node.NodeStatus;
 import dev.frameline.node.NodeStatus.LastSync;
 import dev.frameline.node.NodeStatus.Pending;
@@ -20,6 +18,7 @@ import dev.frameline.node.Role;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.JsonNode;
@@ -94,7 +93,7 @@ class SyncEndpointTests {
 		all[arguments.length + 2] = "--management.endpoints.web.exposure.include=sync";
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
 			.initializers((created) -> created.getBeanFactory()
-				.registerSingleton("syncOperations", new Played(now, afterSync)))
+				.registerSingleton("syncOperations", new PlayedNode(now, afterSync)))
 			.run(all)) {
 			String port = context.getEnvironment().getRequiredProperty("local.server.port");
 			HttpRequest request = HttpRequest
@@ -107,28 +106,8 @@ class SyncEndpointTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
 	static class Application {
-
-	}
-
-	/** A node of which only the status matters. */
-	private record Played(NodeStatus status, NodeStatus afterSync) implements SyncOperations {
-
-		@Override
-		public NodeStatus sync() {
-			return this.afterSync;
-		}
-
-		@Override
-		public Position position() {
-			return new Position(1, 7);
-		}
-
-		@Override
-		public Position await(Position position, Duration timeout) {
-			return position;
-		}
 
 	}
 
