@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 
 import dev.frameline.CommitId;
 import dev.frameline.FramelineException;
 import dev.frameline.Mark;
+import dev.frameline.Position;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.WalIndexHeader;
 import dev.frameline.world.World;
@@ -40,6 +42,8 @@ public final class LocalDatabase implements AutoCloseable {
 	private final UUID origin;
 
 	private final Checkpoints checkpoints = new Checkpoints();
+
+	private final Arrivals arrivals = new Arrivals();
 
 	private StateFile state;
 
@@ -170,6 +174,11 @@ public final class LocalDatabase implements AutoCloseable {
 		return this.record.position();
 	}
 
+	/** Completes when the node shows {@code position} or a later one. */
+	public CompletionStage<Position> await(Position position) {
+		return this.arrivals.await(position, () -> position().position());
+	}
+
 	/** Frames since the database was born, as far as the log tells. */
 	public long sequence() {
 		StateRecord now = this.record;
@@ -268,6 +277,7 @@ public final class LocalDatabase implements AutoCloseable {
 	public void publish(Lane.Turn turn, Mark end) throws SQLException, IOException {
 		requireTurn(turn);
 		guardedRun(() -> this.file.publish((next) -> write(settled(showing(next, end)))));
+		this.arrivals.reached(end.position());
 		maybeCheckpoint(turn);
 	}
 
@@ -285,6 +295,11 @@ public final class LocalDatabase implements AutoCloseable {
 		StateRecord now = this.record;
 		return (now.inFlightSerial() != 0)
 				? new Unsettled(new CommitId(now.origin(), now.inFlightSerial()), this.file.isTentative()) : null;
+	}
+
+	/** Frames that stand behind the visible ones. */
+	public long tentativeFrames() {
+		return this.file.isTentative() ? this.file.tip().frames() - this.file.visible().frames() : 0;
 	}
 
 	/** The log does not hold it and never will: a tentative commit is discarded. */
@@ -337,6 +352,7 @@ public final class LocalDatabase implements AutoCloseable {
 		}
 		guardedRun(() -> this.file.apply(frames, (salt) -> force(this.record.onWal(before, salt, false)),
 				(next) -> write(showing(next, after))));
+		this.arrivals.reached(after.position());
 		maybeCheckpoint(turn);
 	}
 
@@ -404,6 +420,7 @@ public final class LocalDatabase implements AutoCloseable {
 			this.file = opened.file;
 			this.record = opened.record;
 			this.epoch++;
+			this.arrivals.reached(position.position());
 			return aside;
 		}
 	}

@@ -78,8 +78,10 @@ public final class Ownership implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
-		this.channel.close();
-		System.getProperties().remove(this.key);
+		if (this.channel.isOpen()) {
+			this.channel.close();
+			System.getProperties().remove(this.key);
+		}
 	}
 
 }

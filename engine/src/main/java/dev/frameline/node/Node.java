@@ -1,12 +1,16 @@
 package dev.frameline.node;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
+import dev.frameline.FramelineException;
 import dev.frameline.Position;
 import dev.frameline.database.Guard;
+import dev.frameline.database.Ownership;
 import dev.frameline.jdbc.Backend;
 import dev.frameline.log.ServedLog;
 import dev.frameline.replica.Upstream;
@@ -21,18 +25,52 @@ public final class Node implements Backend, AutoCloseable {
 
 	private final NodeSettings settings;
 
-	private Node(NodeSettings settings) {
+	private final Part part;
+
+	private Node(NodeSettings settings, Part part) {
 		this.settings = settings;
+		this.part = part;
 	}
 
 	/**
 	 * Opens the file: locks it, recovers it, adopts it or fetches it, as its role asks.
 	 * @param upstream the primary; required for a replica, {@code null} otherwise
-	 * @throws dev.frameline.FramelineException if the node cannot be what it is to be; the message says why and what
-	 * to do
+	 * @throws FramelineException if the node cannot be what it is to be; the message says why and what to do
 	 */
 	public static Node open(NodeSettings settings, World world, @Nullable Upstream upstream) {
-		throw new UnsupportedOperationException("skeleton");
+		if ((settings.role() == Role.REPLICA) != (upstream != null)) {
+			throw new IllegalArgumentException("A replica, and only a replica, has a primary to follow");
+		}
+		try {
+			Path path = settings.path().toAbsolutePath().normalize();
+			world.disk().createDirectories(path.getParent());
+			NodeSettings absolute = new NodeSettings(settings.name(), path, settings.role(), settings.sync(),
+					settings.read(), settings.write(), settings.health());
+			return new Node(absolute, openPart(absolute, Ownership.take(settings.name(), path), world, upstream));
+		}
+		catch (IOException | SQLException ex) {
+			throw new FramelineException(
+					"Database '" + settings.name() + "': cannot open " + settings.path() + ": " + ex.getMessage(), ex);
+		}
+	}
+
+	private static Part openPart(NodeSettings settings, Ownership ownership, World world, @Nullable Upstream upstream)
+			throws IOException, SQLException {
+		try {
+			if (upstream != null) {
+				return ReplicaPart.open(settings, ownership, world, upstream);
+			}
+			if (settings.role() == Role.PRIMARY) {
+				return PrimaryPart.open(settings,
+						new PrimaryFiles(settings.name(), settings.path(), ownership, world), world);
+			}
+			return StandalonePart.open(settings, ownership, world);
+		}
+		catch (IOException | SQLException | RuntimeException ex) {
+			try (ownership) {
+				throw ex;
+			}
+		}
 	}
 
 	public Role role() {
@@ -46,61 +84,68 @@ public final class Node implements Backend, AutoCloseable {
 
 	@Override
 	public WritePath writes() {
-		throw new UnsupportedOperationException("skeleton");
+		return this.part.writes();
 	}
 
 	@Override
 	public Guard guard() {
-		throw new UnsupportedOperationException("skeleton");
+		return this.part.guard();
 	}
 
 	@Override
 	public Connection openReader() throws SQLException {
-		throw new UnsupportedOperationException("skeleton");
+		return this.part.openReader();
 	}
 
 	@Override
 	public int epoch() {
-		throw new UnsupportedOperationException("skeleton");
+		return this.part.epoch();
 	}
 
 	@Override
 	public void awaitReady(Duration atMost) throws SQLException {
-		throw new UnsupportedOperationException("skeleton");
+		this.part.awaitReady(atMost);
 	}
 
 	/** The log to serve; {@code null} unless this is a primary. */
 	public @Nullable ServedLog served() {
-		throw new UnsupportedOperationException("skeleton");
+		return this.part.served();
 	}
 
 	/**
-	 * One step of following, on a replica: settles, bootstraps or pulls once, held for at most {@code wait}, and
+	 * One step of following, on a replica: settles, bootstraps or pulls once, held for at most {@code hold}, and
 	 * applies what came. On other roles it completes at once. Steps asked for while one runs are answered by one
 	 * further step.
 	 * @return completes with the status afterwards, also when the step failed; {@link NodeStatus#lastError()} says why
 	 */
-	public CompletionStage<NodeStatus> sync(Duration wait) {
-		throw new UnsupportedOperationException("skeleton");
+	public CompletionStage<NodeStatus> sync(Duration hold) {
+		return this.part.sync(hold).thenApply((step) -> status());
 	}
 
 	/** Completes when this node shows {@code position} or a later one. */
 	public CompletionStage<Position> await(Position position) {
-		throw new UnsupportedOperationException("skeleton");
+		return this.part.await(position);
 	}
 
 	/** Accepted; {@code null} on a standalone node and before the first copy. */
 	public @Nullable Position position() {
-		throw new UnsupportedOperationException("skeleton");
+		return status().position();
 	}
 
 	public NodeStatus status() {
-		throw new UnsupportedOperationException("skeleton");
+		return this.part.status();
 	}
 
 	/** Ends what is held, closes connections, then channels, then the lock. Pools are closed before. */
 	@Override
 	public void close() {
+		try {
+			this.part.close();
+		}
+		catch (IOException | SQLException ex) {
+			throw new FramelineException("Database '" + name() + "': could not be closed in good order. The next start"
+					+ " recovers it.", ex);
+		}
 	}
 
 }

@@ -3,6 +3,8 @@ package dev.frameline.node;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import dev.frameline.write.LoggedWritePath;
+
 /**
  * What a node is to be. All durations are positive.
  *
@@ -77,6 +79,10 @@ public record NodeSettings(String name, Path path, Role role, Sync sync, Read re
 
 		public static Write defaults() {
 			return new Write(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30));
+		}
+
+		LoggedWritePath.Limits limits() {
+			return new LoggedWritePath.Limits(this.acquireTimeout, this.timeout, this.maxDuration);
 		}
 
 	}

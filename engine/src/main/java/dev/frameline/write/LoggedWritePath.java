@@ -51,7 +51,9 @@ public final class LoggedWritePath implements WritePath {
 
 	private final LaneEntry lane;
 
-	private final ConnectionPragmas pragmas = new ConnectionPragmas();
+	private ConnectionPragmas pragmas = new ConnectionPragmas();
+
+	private @Nullable Connection pragmasOf;
 
 	private final AtomicLong serial = new AtomicLong();
 
@@ -92,7 +94,7 @@ public final class LoggedWritePath implements WritePath {
 	public Transaction begin(String holder, Map<String, String> pragmas) throws SQLException {
 		LaneEntry.Pass pass = enter(holder);
 		try {
-			this.pragmas.apply(connection(), pragmas);
+			apply(pragmas);
 			onFile(() -> this.database.begin(pass.turn()));
 			return new LoggedTransaction(holder, pass);
 		}
@@ -105,7 +107,7 @@ public final class LoggedWritePath implements WritePath {
 	@Override
 	public void runAlone(String holder, String sql) throws SQLException {
 		try (LaneEntry.Pass pass = enter(holder)) {
-			this.pragmas.apply(connection(), Map.of());
+			apply(Map.of());
 			Frames frames = onFileGet(() -> this.database.runHidden(pass.turn(), sql));
 			append(pass.turn(), frames);
 		}
@@ -142,6 +144,16 @@ public final class LoggedWritePath implements WritePath {
 			throw new SQLTransientConnectionException("Database '" + this.database.name() + "': could not catch up with "
 					+ position + " after a conflict: " + ex.getCause().getMessage(), "08001", ex.getCause());
 		}
+	}
+
+	/** With the lane held. A file that was replaced has a connection on which nothing is set yet. */
+	private void apply(Map<String, String> wanted) throws SQLException {
+		Connection connection = connection();
+		if (this.pragmasOf != connection) {
+			this.pragmas = new ConnectionPragmas();
+			this.pragmasOf = connection;
+		}
+		this.pragmas.apply(connection, wanted);
 	}
 
 	// -- entering

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.frameline.world.Disk;
 import dev.frameline.world.DiskFile;
@@ -47,6 +48,16 @@ final class FaultyDisk implements Disk {
 		});
 	}
 
+	/** Makes an operation fail the next time. */
+	void failOnce(String operation) {
+		failWith((each) -> {
+			if (each.equals(operation)) {
+				heal();
+				throw new IOException("the disk refuses: " + operation);
+			}
+		});
+	}
+
 	void heal() {
 		failWith((operation) -> {
 		});
@@ -59,13 +70,17 @@ final class FaultyDisk implements Disk {
 		return operations;
 	}
 
-	/** Puts everything that was forced, and nothing else, into another directory. */
-	synchronized void powerCut(Path directory, Path survivor) throws IOException {
+	/**
+	 * Puts into another directory what a power cut now would leave.
+	 * @param written names of files of which the kernel had put everything on the disk; of others, what was forced
+	 */
+	synchronized void powerCut(Path directory, Path survivor, Set<String> written) throws IOException {
 		for (Map.Entry<Path, byte[]> file : this.forced.entrySet()) {
 			if (file.getKey().startsWith(directory) && Files.exists(file.getKey())) {
 				Path target = survivor.resolve(directory.relativize(file.getKey()));
 				Files.createDirectories(target.getParent());
-				Files.write(target, file.getValue());
+				boolean all = written.contains(file.getKey().getFileName().toString());
+				Files.write(target, (all) ? Files.readAllBytes(file.getKey()) : file.getValue());
 			}
 		}
 	}

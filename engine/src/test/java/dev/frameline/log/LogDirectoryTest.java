@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -257,7 +258,7 @@ class LogDirectoryTest {
 	void framesStampedForAnotherEndAreNotTaken() throws Exception {
 		var early = this.fixture.log.stamp(this.fixture.row());
 		this.fixture.appended(this.fixture.row());
-		assertThat(this.fixture.log.append(this.fixture.nextId(), early)).failsWithin(java.time.Duration.ZERO)
+		assertThat(this.fixture.log.append(this.fixture.nextId(), early)).failsWithin(Duration.ZERO)
 			.withThrowableThat()
 			.withCauseInstanceOf(LogWriteException.class)
 			.withMessageContaining("stamp them again");
@@ -267,7 +268,7 @@ class LogDirectoryTest {
 	void aClosedLogTakesNothing() throws Exception {
 		var frames = this.fixture.log.stamp(this.fixture.row());
 		this.fixture.log.close();
-		assertThat(this.fixture.log.append(this.fixture.nextId(), frames)).failsWithin(java.time.Duration.ZERO)
+		assertThat(this.fixture.log.append(this.fixture.nextId(), frames)).failsWithin(Duration.ZERO)
 			.withThrowableThat()
 			.withCauseInstanceOf(LogStoppedException.class)
 			.withMessageContaining("it was closed");

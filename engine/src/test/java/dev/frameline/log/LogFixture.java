@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
@@ -88,7 +89,7 @@ final class LogFixture implements AutoCloseable {
 		Path generation = logDirectory.resolve("1");
 		Files.copy(generation.resolve("base.db"), copy, StandardCopyOption.REPLACE_EXISTING);
 		byte[] wal = Files.readAllBytes(generation.resolve("frames.wal"));
-		byte[] cut = java.util.Arrays.copyOf(wal, (int) Math.min(wal.length, WalScan.length(frames)));
+		byte[] cut = Arrays.copyOf(wal, (int) Math.min(wal.length, WalScan.length(frames)));
 		Files.write(copy.resolveSibling(copy.getFileName() + "-wal"), cut);
 		return copy;
 	}

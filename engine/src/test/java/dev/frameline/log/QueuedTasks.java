@@ -5,14 +5,24 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 import dev.frameline.world.Tasks;
+import org.jspecify.annotations.Nullable;
 
 /** Tasks that run when the test says so, on its own thread. */
 final class QueuedTasks implements Tasks {
 
 	private final Deque<Runnable> waiting = new ArrayDeque<>();
 
+	private @Nullable RuntimeException rejection;
+
+	synchronized void rejectWith(@Nullable RuntimeException rejection) {
+		this.rejection = rejection;
+	}
+
 	@Override
 	public synchronized void execute(Runnable task) {
+		if (this.rejection != null) {
+			throw this.rejection;
+		}
 		this.waiting.add(task);
 	}
 

@@ -1,0 +1,123 @@
+package dev.frameline.node;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import dev.frameline.Position;
+import dev.frameline.database.Guard;
+import dev.frameline.database.LocalDatabase;
+import dev.frameline.log.LogDirectory;
+import dev.frameline.log.ServedLog;
+import dev.frameline.node.NodeStatus.Status;
+import dev.frameline.primary.Primary;
+import dev.frameline.world.World;
+import dev.frameline.write.LogSettlement;
+import dev.frameline.write.LoggedWritePath;
+import dev.frameline.write.WritePath;
+
+/** The node whose log decides the order, and whose file is a replica of that log. */
+final class PrimaryPart implements Part {
+
+	private final LogDirectory log;
+
+	private final LocalDatabase database;
+
+	private final Primary primary;
+
+	private final WritePath writes;
+
+	private PrimaryPart(NodeSettings settings, LogDirectory log, LocalDatabase database, Primary primary,
+			World world) {
+		this.log = log;
+		this.database = database;
+		this.primary = primary;
+		this.writes = new LoggedWritePath(database, primary.own(),
+				new LogSettlement(database, primary.own(), world.tasks()), this::requireAccepting,
+				this.database::await, world, settings.write().limits());
+	}
+
+	static PrimaryPart open(NodeSettings settings, PrimaryFiles files, World world) throws IOException, SQLException {
+		LogDirectory log = files.openLog();
+		LocalDatabase database = null;
+		try {
+			database = files.openDatabase(log);
+			Path spool = settings.path().resolveSibling(settings.path().getFileName() + "-push");
+			return new PrimaryPart(settings, log, database, Primary.open(log, database, spool, world), world);
+		}
+		catch (IOException | SQLException | RuntimeException ex) {
+			try (LogDirectory last = log; LocalDatabase first = database) {
+				throw ex;
+			}
+		}
+	}
+
+	private void requireAccepting() throws SQLException {
+		String reason = this.primary.stopped();
+		if (reason != null) {
+			throw new SQLNonTransientConnectionException(
+					"Database '" + this.database.name() + "': the primary accepts nothing any more: " + reason, "08004");
+		}
+	}
+
+	@Override
+	public WritePath writes() {
+		return this.writes;
+	}
+
+	@Override
+	public Guard guard() {
+		return this.database.guard();
+	}
+
+	@Override
+	public Connection openReader() throws SQLException {
+		return this.database.openReader();
+	}
+
+	@Override
+	public int epoch() {
+		return this.database.epoch();
+	}
+
+	@Override
+	public void awaitReady(Duration atMost) {
+		// It is ready once it is open
+	}
+
+	@Override
+	public ServedLog served() {
+		return this.primary;
+	}
+
+	@Override
+	public CompletionStage<?> sync(Duration hold) {
+		return CompletableFuture.completedStage(null);
+	}
+
+	@Override
+	public CompletionStage<Position> await(Position position) {
+		return this.database.await(position);
+	}
+
+	@Override
+	public NodeStatus status() {
+		String stopped = this.primary.stopped();
+		return new NodeStatus((stopped != null) ? Status.DOWN : Status.UP, Role.PRIMARY, this.database.name(),
+				this.log.lineage().databaseId(), this.database.position().position(), null, null,
+				PendingCommits.of(this.database), null, stopped);
+	}
+
+	@Override
+	public void close() throws IOException, SQLException {
+		try (LogDirectory last = this.log; LocalDatabase second = this.database; Primary first = this.primary) {
+			// Closed in this order, whatever fails
+		}
+	}
+
+}
