@@ -52,26 +52,23 @@ public final class FrameServer {
 	 */
 	public CompletionStage<Void> handle(Request request, Reply reply) {
 		AnswerWriter writer = new AnswerWriter(reply);
-		CompletionStage<Void> written;
+		return begin(request, reply, writer).handle((nothing, failure) -> failure)
+			.thenCompose((failure) -> (failure != null) ? failed(request, reply, writer, failure) : done(null));
+	}
+
+	private CompletionStage<Void> begin(Request request, Reply reply, AnswerWriter writer) {
 		try {
 			List<String> path = request.segments();
 			Answer refusal = refusal(request);
 			if (refusal == null && Route.EXPORT.is(request, path)) {
-				written = export(path.get(1), writer);
+				return export(path.get(1), writer);
 			}
-			else {
-				CompletionStage<Answer> answer = (refusal != null) ? done(refusal) : answer(request, path);
-				written = answer.thenAcceptAsync(writer::write, reply.executor());
-			}
+			CompletionStage<Answer> answer = (refusal != null) ? done(refusal) : answer(request, path);
+			return answer.thenAcceptAsync(writer::write, reply.executor());
 		}
-		catch (WireException ex) {
-			written = done(malformed(ex)).thenAcceptAsync(writer::write, reply.executor());
+		catch (IOException | RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
 		}
-		catch (IOException ex) {
-			written = CompletableFuture.failedFuture(ex);
-		}
-		return written.handle((nothing, failure) -> failure)
-			.thenCompose((failure) -> (failure != null) ? failed(request, reply, writer, failure) : done(null));
 	}
 
 	private @Nullable Answer refusal(Request request) {
@@ -135,10 +132,11 @@ public final class FrameServer {
 		}
 		CommitId id = request.headers().commit();
 		PushBody body = PushBody.read(request.body(), range, this.settings.spoolDirectory());
-		CompletionStage<Answer> answer = (id != null)
-				? this.log.append(AppendCodec.read(range, id, request.headers(), body.frames())).thenApply(AppendCodec::encode)
-				: this.log.push(PushCodec.read(range, baton, body.frames())).thenApply(PushCodec::encode);
-		return answer.whenComplete((outcome, failure) -> close(body));
+		return CompletableFuture.completedFuture(body)
+			.thenCompose((read) -> (id != null)
+					? this.log.append(AppendCodec.read(range, id, request.headers(), read.frames())).thenApply(AppendCodec::encode)
+					: this.log.push(PushCodec.read(range, baton, read.frames())).thenApply(PushCodec::encode))
+			.whenComplete((outcome, failure) -> close(body));
 	}
 
 	private CompletionStage<Answer> resolve(Request request, CommitId id) {
@@ -161,7 +159,7 @@ public final class FrameServer {
 	private CompletionStage<Void> failed(Request request, Reply reply, AnswerWriter writer, Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
-		if (writer.begun() || cause instanceof IOException) {
+		if (writer.begun()) {
 			logger.debug("Database '{}': {} {} broke off", this.log.name(), request.method(), request.path(), cause);
 			return CompletableFuture.failedFuture(cause);
 		}
@@ -170,23 +168,29 @@ public final class FrameServer {
 
 	private Answer explained(Request request, Throwable cause) {
 		if (cause instanceof WireException) {
-			return malformed(cause);
+			return Answer.failure(400, "malformed", messageOf(cause));
 		}
 		if (cause instanceof SourceException source) {
-			return switch (source.kind()) {
-				case BUSY, UNREACHABLE -> Answer.busy("busy",
-						(source.retryAfter() != null) ? source.retryAfter() : Duration.ofSeconds(1), messageOf(source));
-				// A base that cannot be had: libSQL's clients stop at 410 and keep what they have
-				case PROTOCOL -> Answer.failure(410, "gone", messageOf(source));
-				case UNAUTHORIZED, FORBIDDEN -> Answer.failure(502, "error", messageOf(source));
-			};
+			return explained(request, source);
+		}
+		if (cause instanceof IOException) {
+			logger.warn("Database '{}': {} {} could not be read or kept: {}", this.log.name(), request.method(), request.path(),
+					cause.toString());
+			return Answer.failure(500, "error", "the request could not be read or kept; this node's log says why");
 		}
 		logger.error("Database '{}': {} {} failed", this.log.name(), request.method(), request.path(), cause);
 		return Answer.failure(500, "error", "this node failed to answer; its log says why");
 	}
 
-	private static Answer malformed(Throwable cause) {
-		return Answer.failure(400, "malformed", messageOf(cause));
+	private static Answer explained(Request request, SourceException source) {
+		return switch (source.kind()) {
+			case BUSY, UNREACHABLE -> Answer.busy("busy",
+					(source.retryAfter() != null) ? source.retryAfter() : Duration.ofSeconds(1), messageOf(source));
+			// A base that cannot be had: libSQL's clients stop at 410 and keep what they have
+			case PROTOCOL -> Route.EXPORT.is(request, request.segments()) ? Answer.failure(410, "gone", messageOf(source))
+					: Answer.failure(502, "error", messageOf(source));
+			case UNAUTHORIZED, FORBIDDEN -> Answer.failure(502, "error", messageOf(source));
+		};
 	}
 
 	private static String messageOf(Throwable cause) {

@@ -1,6 +1,5 @@
 package dev.frameline.autoconfigure.http.server;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -31,6 +30,7 @@ record PushBody(Frames frames, @Nullable DiskFile file) implements AutoCloseable
 	/**
 	 * Reads a body.
 	 * @throws WireException if it is not exactly as long as its path says
+	 * @throws IOException if it cannot be read to its end, or not be kept
 	 */
 	static PushBody read(InputStream body, FrameRange range, Path spoolDirectory) throws IOException {
 		PushBody read = (range.bytes() <= IN_MEMORY) ? inMemory(body, range) : inFile(body, range, spoolDirectory);
@@ -77,8 +77,8 @@ record PushBody(Frames frames, @Nullable DiskFile file) implements AutoCloseable
 		}
 	}
 
-	private static IOException cut(FrameRange range, long bytes) {
-		return new EOFException("Expected " + range.bytes() + " bytes of frames for " + range + ", the body ended after "
+	private static WireException cut(FrameRange range, long bytes) {
+		return new WireException("Expected " + range.bytes() + " bytes of frames for " + range + ", the body ended after "
 				+ bytes);
 	}
 

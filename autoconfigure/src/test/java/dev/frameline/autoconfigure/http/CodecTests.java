@@ -1,0 +1,183 @@
+package dev.frameline.autoconfigure.http;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import dev.frameline.Chain;
+import dev.frameline.CommitId;
+import dev.frameline.Fence;
+import dev.frameline.Lineage;
+import dev.frameline.Mark;
+import dev.frameline.log.Append;
+import dev.frameline.log.Appended;
+import dev.frameline.log.Divergence;
+import dev.frameline.log.GenerationStart;
+import dev.frameline.log.Newest;
+import dev.frameline.log.Pull;
+import dev.frameline.log.Pulled;
+import dev.frameline.log.Pushed;
+import dev.frameline.log.Resolved;
+import dev.frameline.log.SourceInfo;
+import dev.frameline.wal.Frames;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** What one side writes, the other side reads as the same value. */
+class CodecTests {
+
+	private static final Lineage OURS = new Lineage(UUID.randomUUID(), UUID.randomUUID());
+
+	private static final Mark END = Mark.of(2, 9, new Chain(0xfedcba9876543210L));
+
+	private static final Newest NEWEST = new Newest(END, 1234, 1_700_000_000_123L, 1_700_000_000_100L);
+
+	private static final Append APPEND = new Append(OURS, new CommitId(UUID.randomUUID(), 77), new Fence(3, 4),
+			Mark.of(2, 6, new Chain(5)), Transactions.of(3, 1));
+
+	private static final Pull PULL = new Pull(OURS, Mark.of(2, 6, new Chain(5)), 10, Duration.ofMillis(1500));
+
+	static Stream<Divergence> divergences() {
+		Lineage theirs = new Lineage(UUID.randomUUID(), UUID.randomUUID());
+		return Stream.of(new Divergence("another database", theirs, Mark.of(2, 50, new Chain(1)), OURS, END),
+				new Divergence("ahead", null, Mark.of(2, 50, null), OURS, Mark.of(2, 0, null)));
+	}
+
+	static Stream<SourceInfo> infos() {
+		return Stream.of(new SourceInfo(5, null), new SourceInfo(5,
+				new SourceInfo.Identity(OURS, new GenerationStart(5, 1000, -2L, new Chain(-3L)), NEWEST)));
+	}
+
+	static Stream<Pulled> pulls() {
+		return Stream.concat(Stream.of(new Pulled.UpToDate(NEWEST), new Pulled.UpToDate(null), new Pulled.Ended(3, null),
+				new Pulled.Ended(4, NEWEST), new Pulled.Gone("pruned")), divergences().map(Pulled.Diverged::new));
+	}
+
+	static Stream<Appended> appends() {
+		return Stream.concat(
+				Stream.of(new Appended.Accepted(END), new Appended.Conflict(END),
+						new Appended.Conflict(Mark.of(3, 0, null)), new Appended.Fenced(new Fence(9, 1)),
+						new Appended.Refused("no room"), new Appended.Busy(Duration.ofSeconds(5)),
+						new Appended.Unknown("the relay's own primary did not answer")),
+				divergences().map(Appended.Diverged::new));
+	}
+
+	static Stream<Pushed> pushes() {
+		return Stream.of(new Pushed.Ok(2, 9, null), new Pushed.Ok(2, 9, "b-1"), new Pushed.Conflict(3, 0),
+				new Pushed.Busy(Duration.ofSeconds(5)), new Pushed.Malformed("page 0"));
+	}
+
+	static Stream<Resolved> resolves() {
+		return Stream.of(new Resolved.Held(END), new Resolved.Void(), new Resolved.Unanswered("not yet"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("infos")
+	void infoComesBack(SourceInfo info) {
+		assertThat(InfoCodec.decode(sent(InfoCodec.encode(info)))).isEqualTo(info);
+	}
+
+	@ParameterizedTest
+	@MethodSource("pulls")
+	void pulledComesBack(Pulled pulled) {
+		assertThat(PullCodec.decode(PULL, sent(PullCodec.encode(PULL, pulled)))).isEqualTo(pulled);
+	}
+
+	@Test
+	void framesComeBackWithWhereTheLogEnds() {
+		Pulled.Batch batch = new Pulled.Batch(Transactions.of(2, 3), NEWEST);
+		Pulled.Batch back = (Pulled.Batch) PullCodec.decode(PULL, PullCodec.encode(PULL, batch));
+		assertThat(back.newest()).isEqualTo(NEWEST);
+		assertThat(Transactions.bytes(back.frames())).isEqualTo(Transactions.bytes(batch.frames()));
+	}
+
+	@Test
+	void noFramesAreNeverSentAsAnAnswerWithoutBytes() {
+		Answer answer = PullCodec.encode(PULL, new Pulled.Batch(Frames.of(new byte[0]), NEWEST));
+		assertThat(answer.status()).isEqualTo(400);
+		assertThat(PullCodec.decode(PULL, sent(answer))).isEqualTo(new Pulled.UpToDate(NEWEST));
+	}
+
+	@ParameterizedTest
+	@MethodSource("appends")
+	void appendedComesBack(Appended appended) {
+		assertThat(AppendCodec.decode(APPEND, sent(AppendCodec.encode(appended)))).isEqualTo(appended);
+	}
+
+	@Test
+	void whatARelayCouldNotSendMayComeAgain() {
+		Answer answer = sent(AppendCodec.encode(new Appended.NotSent("no connection")));
+		assertThat(AppendCodec.decode(APPEND, answer)).isInstanceOf(Appended.Busy.class);
+	}
+
+	@ParameterizedTest
+	@MethodSource("pushes")
+	void pushedComesBack(Pushed pushed) {
+		assertThat(PushCodec.decode(sent(PushCodec.encode(pushed)))).isEqualTo(pushed);
+	}
+
+	@ParameterizedTest
+	@MethodSource("resolves")
+	void resolvedComesBack(Resolved resolved) {
+		assertThat(ResolveCodec.decode(sent(ResolveCodec.encode(resolved)))).isEqualTo(resolved);
+	}
+
+	@Test
+	void everyOutcomeOfTheEngineIsCovered() {
+		assertThat(appends().map(Object::getClass).distinct().count() + 1)
+			.isEqualTo(Appended.class.getPermittedSubclasses().length);
+		assertThat(pulls().map(Object::getClass).distinct().count() + 1)
+			.isEqualTo(Pulled.class.getPermittedSubclasses().length);
+		assertThat(pushes().map(Object::getClass).distinct().count()).isEqualTo(Pushed.class.getPermittedSubclasses().length);
+		assertThat(resolves().map(Object::getClass).distinct())
+			.containsExactlyInAnyOrder(Arrays.copyOf(Resolved.class.getPermittedSubclasses(), 3));
+	}
+
+	@Test
+	void questionsComeBack() {
+		assertThat(PullCodec.read(PullCodec.range(PULL), PullCodec.headers(PULL))).isEqualTo(PULL);
+		Headers headers = AppendCodec.headers(APPEND);
+		assertThat(AppendCodec.read(AppendCodec.range(APPEND), headers.commit(), headers, APPEND.frames())).isEqualTo(APPEND);
+		assertThat(ResolveCodec.path(APPEND.id()))
+			.isEqualTo("/resolve/" + APPEND.id().origin() + "/" + APPEND.id().serial());
+	}
+
+	@Test
+	void anAppendThatWasAcceptedElsewhereIsNotAccepted() {
+		Answer answer = sent(AppendCodec.encode(new Appended.Accepted(Mark.of(2, 10, null))));
+		assertThatExceptionOfType(WireException.class).isThrownBy(() -> AppendCodec.decode(APPEND, answer))
+			.withMessageContaining("2:9")
+			.withMessageContaining("2:10");
+	}
+
+	@Test
+	void halfAnIdentityIsAnError() {
+		assertThatExceptionOfType(WireException.class)
+			.isThrownBy(() -> new Headers().put(HeaderNames.DATABASE, UUID.randomUUID()).lineage())
+			.withMessageContaining(HeaderNames.BRANCH);
+		assertThatExceptionOfType(WireException.class)
+			.isThrownBy(() -> new Headers().put(HeaderNames.ORIGIN, UUID.randomUUID()).commit());
+		assertThatExceptionOfType(WireException.class).isThrownBy(() -> new Headers().put(HeaderNames.WAIT, -1).hold());
+	}
+
+	@Test
+	void aRetryAfterThatIsNoNumberOfSecondsMeansASecond() {
+		Answer answer = Answer.failure(503, "busy", "busy");
+		assertThat(answer.retryAfter()).isEqualTo(Duration.ofSeconds(1));
+		answer.headers().put(HeaderNames.RETRY_AFTER, "Fri, 31 Dec 1999 23:59:59 GMT");
+		assertThat(answer.retryAfter()).isEqualTo(Duration.ofSeconds(1));
+		answer.headers().put(HeaderNames.RETRY_AFTER, "999999999");
+		assertThat(answer.retryAfter()).isEqualTo(Duration.ofHours(1));
+	}
+
+	/** The answer as the other side has it. */
+	private static Answer sent(Answer answer) {
+		return Answer.received(answer.status(), answer.headers(), answer.jsonBytes());
+	}
+
+}
