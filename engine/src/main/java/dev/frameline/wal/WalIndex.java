@@ -69,17 +69,17 @@ public final class WalIndex implements AutoCloseable {
 		return WalIndexHeader.of(bytes);
 	}
 
-	/** Whether all 48 bytes of copy 0 are {@code header}'s. */
+	/** Whether all 48 bytes of copy 0 are {@code header}'s. What is read after this is read later. */
 	public boolean shows(WalIndexHeader header) {
 		VarHandle.acquireFence();
 		MappedByteBuffer index = first();
 		ByteBuffer expected = ByteBuffer.wrap(header.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-		for (int offset = WalIndexHeader.SIZE - 8; offset >= 0; offset -= 8) {
-			if (index.getLong(offset) != expected.getLong(offset)) {
-				return false;
-			}
+		boolean same = true;
+		for (int offset = WalIndexHeader.SIZE - 8; same && offset >= 0; offset -= 8) {
+			same = index.getLong(offset) == expected.getLong(offset);
 		}
-		return true;
+		VarHandle.acquireFence();
+		return same;
 	}
 
 	/**

@@ -30,8 +30,10 @@ public final class Headers {
 	}
 
 	public Headers putLineage(@Nullable Lineage lineage) {
-		return (lineage != null) ? put(HeaderNames.DATABASE, lineage.databaseId()).put(HeaderNames.BRANCH, lineage.branch())
-				: this;
+		if (lineage == null) {
+			return this;
+		}
+		return put(HeaderNames.DATABASE, lineage.databaseId()).put(HeaderNames.BRANCH, lineage.branch());
 	}
 
 	public Headers putMark(Mark mark) {

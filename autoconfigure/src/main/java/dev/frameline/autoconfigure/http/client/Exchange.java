@@ -25,6 +25,7 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -51,17 +52,27 @@ final class Exchange implements AutoCloseable {
 
 	private final String url;
 
+	/** Fails when this is closed: the connections' end alone does not end the requests that wait on them. */
+	private final Sinks.Empty<Void> closed = Sinks.empty();
+
 	Exchange(String database, WebClient.Builder builder, UpstreamSettings settings) {
 		this.url = settings.url();
-		this.connections = ConnectionProvider.builder("frameline-" + database).maxConnections(16).maxIdleTime(IDLE).build();
+		this.connections = ConnectionProvider.builder("frameline-" + database)
+			.maxConnections(16)
+			.maxIdleTime(IDLE)
+			.build();
 		HttpClient http = HttpClient.create(this.connections)
-			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(settings.connectTimeout().toMillis(), Integer.MAX_VALUE))
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis(settings))
 			.followRedirect(false)
 			.disableRetry(true);
 		this.client = builder.clone()
 			.clientConnector(new ReactorClientHttpConnector(http))
 			.defaultHeaders((headers) -> putCredentials(headers, settings))
 			.build();
+	}
+
+	private static int connectMillis(UpstreamSettings settings) {
+		return (int) Math.min(settings.connectTimeout().toMillis(), Integer.MAX_VALUE);
 	}
 
 	private static void putCredentials(HttpHeaders headers, UpstreamSettings settings) {
@@ -84,7 +95,8 @@ final class Exchange implements AutoCloseable {
 	 * Asks for JSON, or for at most {@code mostFrames} frames where that is not 0.
 	 */
 	Mono<Answer> ask(HttpMethod method, String path, Headers headers, int mostFrames) {
-		return request(method, path, headers).exchangeToMono((response) -> read(response, mostFrames));
+		return request(method, path, headers).exchangeToMono((response) -> read(response, mostFrames))
+			.takeUntilOther(this.closed.asMono());
 	}
 
 	/** Sends frames; {@code departure} is told when they begin to leave. */
@@ -94,12 +106,13 @@ final class Exchange implements AutoCloseable {
 			.header(HttpHeaders.CONTENT_LENGTH, String.valueOf(frames.bytes()))
 			.body((message, context) -> departure.begin() ? message.writeWith(runs(frames))
 					: Mono.error(new IOException("The request was given up")))
-			.exchangeToMono((response) -> read(response, 0));
+			.exchangeToMono((response) -> read(response, 0))
+			.takeUntilOther(this.closed.asMono());
 	}
 
 	/** Asks for a body of any length; {@code 200} is streamed through {@code reader}, anything else becomes an error. */
 	Flux<Long> stream(String path, StreamReader reader) {
-		return request(HttpMethod.GET, path, new Headers()).exchangeToFlux((response) -> {
+		Flux<Long> streamed = request(HttpMethod.GET, path, new Headers()).exchangeToFlux((response) -> {
 			if (response.statusCode().value() != 200) {
 				return read(response, 0).flatMapMany(reader::refused);
 			}
@@ -109,6 +122,7 @@ final class Exchange implements AutoCloseable {
 				.doOnDiscard(DataBuffer.class, DataBufferUtils::release)
 				.map(Exchange::take));
 		});
+		return streamed.takeUntilOther(this.closed.asMono());
 	}
 
 	/** What becomes of a streamed body. */
@@ -176,6 +190,7 @@ final class Exchange implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.closed.tryEmitError(new IOException("this node's client was closed"));
 		this.connections.dispose();
 	}
 

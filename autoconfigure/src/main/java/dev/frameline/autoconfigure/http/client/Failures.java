@@ -24,8 +24,8 @@ final class Failures {
 	/** What an answer outside of the question's own says. */
 	SourceException answered(String request, Answer answer, @Nullable WireException cause) {
 		int status = answer.status();
-		String message = message(request, "answered " + status + ((answer.error() != null) ? " (" + answer.error() + ")" : "")
-				+ ". " + advice(status, cause));
+		String error = (answer.error() != null) ? " (" + answer.error() + ")" : "";
+		String message = message(request, "answered " + status + error + ". " + advice(status, cause));
 		Duration retryAfter = (status == 503 || status == 429) ? answer.retryAfter() : null;
 		return new SourceException(kind(status), message, retryAfter, cause);
 	}
@@ -41,17 +41,17 @@ final class Failures {
 
 	private static String advice(int status, @Nullable WireException cause) {
 		if (status / 100 == 3) {
-			return "Redirects are not followed, so that credentials go nowhere else: set frameline.primary.url to where the "
-					+ "primary really is";
+			return "Redirects are not followed, so that credentials go nowhere else: set frameline.primary.url to where "
+					+ "the primary really is";
 		}
 		return switch (status) {
 			case 401 -> "The primary did not accept the credentials: check frameline.primary.auth-token and "
 					+ "frameline.primary.encryption-key";
 			case 403 -> "The token does not allow this: give frameline.primary.auth-token one with read-write access";
-			case 404 -> "Nothing is served there: check the path of frameline.primary.url, which a Frameline primary serves "
-					+ "under its frameline.serve.base-path";
-			case 413 -> "The transaction is larger than the primary, or a proxy before it, takes: raise that limit or make "
-					+ "the transaction smaller";
+			case 404 -> "Nothing is served there: check the path of frameline.primary.url, which a Frameline primary "
+					+ "serves under its frameline.serve.base-path";
+			case 413 -> "The transaction is larger than the primary, or a proxy before it, takes: raise that limit or "
+					+ "make the transaction smaller";
 			case 429, 503 -> "It asks to come again later";
 			default -> (status >= 500) ? "It will be asked again; its own log should say why"
 					: "This is not how the protocol answers" + ((cause != null) ? ": " + cause.getMessage() : "");
@@ -69,10 +69,9 @@ final class Failures {
 					failure);
 		}
 		if (failure instanceof TimeoutException) {
-			return new SourceException(Kind.UNREACHABLE, message(request,
-					"got no complete answer within " + deadline.toMillis() + " ms. It will be asked again; if the network is slow, "
-							+ "raise frameline.primary.request-timeout"),
-					failure);
+			String late = "got no complete answer within " + deadline.toMillis() + " ms. It will be asked again; if the "
+					+ "network is slow, raise frameline.primary.request-timeout";
+			return new SourceException(Kind.UNREACHABLE, message(request, late), failure);
 		}
 		Throwable cause = (failure instanceof WebClientRequestException && failure.getCause() != null) ? failure.getCause()
 				: failure;

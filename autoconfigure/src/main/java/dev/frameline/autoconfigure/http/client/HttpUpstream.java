@@ -168,7 +168,8 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 
 		@Override
 		public Flux<Long> read(long length, Flux<byte[]> body) {
-			return body.map(this::keep).startWith(Mono.fromCallable(() -> expect(length)).subscribeOn(Schedulers.boundedElastic()));
+			Mono<Long> expected = Mono.fromCallable(() -> expect(length)).subscribeOn(Schedulers.boundedElastic());
+			return body.map(this::keep).startWith(expected);
 		}
 
 		private long expect(long length) {

@@ -22,6 +22,7 @@ import dev.frameline.autoconfigure.http.WireException;
 import dev.frameline.log.Pull;
 import dev.frameline.log.ServedLog;
 import dev.frameline.log.SourceException;
+import dev.frameline.wal.Frames;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,7 +77,8 @@ public final class FrameServer {
 		boolean writes = request.method().equals("POST");
 		AccessTokens.Verdict verdict = this.settings.tokens().judge(headers.get("Authorization"), writes);
 		if (verdict == AccessTokens.Verdict.UNAUTHORIZED) {
-			Answer answer = Answer.failure(401, "unauthorized", "expected Authorization: Bearer with a token of this node");
+			Answer answer = Answer.failure(401, "unauthorized",
+					"expected Authorization: Bearer with a token of this node");
 			answer.headers().put("WWW-Authenticate", "Bearer");
 			return answer;
 		}
@@ -127,16 +129,19 @@ public final class FrameServer {
 					+ request.contentLength());
 		}
 		if (range.bytes() > this.settings.mostPushBytes()) {
-			return done(Answer.failure(413, "too_large", "a push may have " + this.settings.mostPushBytes() + " bytes, this one has "
-					+ range.bytes()));
+			return done(Answer.failure(413, "too_large", "a push may have " + this.settings.mostPushBytes()
+					+ " bytes, this one has " + range.bytes()));
 		}
 		CommitId id = request.headers().commit();
 		PushBody body = PushBody.read(request.body(), range, this.settings.spoolDirectory());
-		return CompletableFuture.completedFuture(body)
-			.thenCompose((read) -> (id != null)
-					? this.log.append(AppendCodec.read(range, id, request.headers(), read.frames())).thenApply(AppendCodec::encode)
-					: this.log.push(PushCodec.read(range, baton, read.frames())).thenApply(PushCodec::encode))
+		// Composed, so that the body is closed whatever the log throws
+		return done(body.frames()).thenCompose((frames) -> (id != null) ? append(request, range, id, frames)
+				: this.log.push(PushCodec.read(range, baton, frames)).thenApply(PushCodec::encode))
 			.whenComplete((outcome, failure) -> close(body));
+	}
+
+	private CompletionStage<Answer> append(Request request, FrameRange range, CommitId id, Frames frames) {
+		return this.log.append(AppendCodec.read(range, id, request.headers(), frames)).thenApply(AppendCodec::encode);
 	}
 
 	private CompletionStage<Answer> resolve(Request request, CommitId id) {
@@ -174,8 +179,8 @@ public final class FrameServer {
 			return explained(request, source);
 		}
 		if (cause instanceof IOException) {
-			logger.warn("Database '{}': {} {} could not be read or kept: {}", this.log.name(), request.method(), request.path(),
-					cause.toString());
+			logger.warn("Database '{}': {} {} could not be read or kept: {}", this.log.name(), request.method(),
+					request.path(), cause.toString());
 			return Answer.failure(500, "error", "the request could not be read or kept; this node's log says why");
 		}
 		logger.error("Database '{}': {} {} failed", this.log.name(), request.method(), request.path(), cause);

@@ -160,6 +160,14 @@ class HttpUpstreamTests {
 	}
 
 	@Test
+	void heldPullFailsWhenTheClientIsClosed() {
+		CompletionStage<Pulled> held = this.upstream.pull(pull(0, 100, Duration.ofMinutes(1)));
+		await().until(() -> this.log.heldPulls() == 1);
+		this.upstream.close();
+		assertThat(failure(held).kind()).isEqualTo(SourceException.Kind.UNREACHABLE);
+	}
+
+	@Test
 	void heldPullsHoldNoThreadOfTheServer() {
 		List<CompletionStage<Pulled>> held = new ArrayList<>();
 		for (int i = 0; i < 8; i++) {

@@ -1,0 +1,117 @@
+package dev.frameline.jdbc;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.frameline.database.Guard;
+import dev.frameline.database.Lane;
+import dev.frameline.database.OpenGuard;
+import dev.frameline.world.World;
+import dev.frameline.write.LocalWritePath;
+import dev.frameline.write.WritePath;
+import org.sqlite.SQLiteConfig;
+
+/** A standalone node over a real file in WAL mode: what routing runs on when there is no log. */
+final class StandaloneBackend implements Backend, AutoCloseable {
+
+	private final String url;
+
+	private final Connection writer;
+
+	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+
+	private final OpenGuard guard = new OpenGuard();
+
+	private final Lane lane;
+
+	private final WritePath path;
+
+	private final Set<Connection> readers = ConcurrentHashMap.newKeySet();
+
+	private final AtomicInteger opened = new AtomicInteger();
+
+	private volatile int epoch;
+
+	StandaloneBackend(Path file, Duration acquireTimeout, Duration maxDuration) throws SQLException {
+		this.url = "jdbc:sqlite:" + file;
+		SQLiteConfig config = new SQLiteConfig();
+		config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+		config.enforceForeignKeys(true);
+		this.writer = config.createConnection(this.url);
+		World world = World.system(this.executor);
+		this.lane = new Lane(world.time());
+		this.path = new LocalWritePath("test", this.writer, this.lane, this.guard, world, acquireTimeout, maxDuration);
+		try (Statement statement = this.writer.createStatement()) {
+			statement.executeUpdate("CREATE TABLE IF NOT EXISTS note (id INTEGER PRIMARY KEY, text TEXT UNIQUE)");
+		}
+	}
+
+	StandaloneBackend(Path file) throws SQLException {
+		this(file, Duration.ofSeconds(5), Duration.ofSeconds(20));
+	}
+
+	/** The rest of what a {@link Backend} does, with another write path or guard. */
+	Lane lane() {
+		return this.lane;
+	}
+
+	int readersOpened() {
+		return this.opened.get();
+	}
+
+	void replaced() {
+		this.epoch++;
+	}
+
+	@Override
+	public String name() {
+		return "test";
+	}
+
+	@Override
+	public WritePath writes() {
+		return this.path;
+	}
+
+	@Override
+	public Guard guard() {
+		return this.guard;
+	}
+
+	@Override
+	public Connection openReader() throws SQLException {
+		SQLiteConfig config = new SQLiteConfig();
+		config.setReadOnly(true);
+		Connection reader = config.createConnection(this.url);
+		this.readers.add(reader);
+		this.opened.incrementAndGet();
+		return reader;
+	}
+
+	@Override
+	public int epoch() {
+		return this.epoch;
+	}
+
+	@Override
+	public void awaitReady(Duration atMost) {
+	}
+
+	@Override
+	public void close() throws SQLException {
+		for (Connection reader : this.readers) {
+			reader.close();
+		}
+		this.writer.close();
+		this.executor.shutdownNow();
+	}
+
+}

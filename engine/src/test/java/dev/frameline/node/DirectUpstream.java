@@ -1,0 +1,49 @@
+package dev.frameline.node;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+import dev.frameline.CommitId;
+import dev.frameline.log.Append;
+import dev.frameline.log.Appended;
+import dev.frameline.log.Pull;
+import dev.frameline.log.Pulled;
+import dev.frameline.log.Resolved;
+import dev.frameline.log.ServedLog;
+import dev.frameline.log.SourceInfo;
+import dev.frameline.replica.Upstream;
+
+/** A primary in the same JVM, reached without a network; asked for anew at every request, so that it may restart. */
+public record DirectUpstream(Supplier<ServedLog> primary) implements Upstream {
+
+	@Override
+	public String url() {
+		return "direct:" + this.primary.get().name();
+	}
+
+	@Override
+	public CompletionStage<Appended> append(Append append) {
+		return this.primary.get().append(append);
+	}
+
+	@Override
+	public CompletionStage<Resolved> resolve(CommitId id) {
+		return this.primary.get().resolve(id);
+	}
+
+	@Override
+	public CompletionStage<SourceInfo> info() {
+		return this.primary.get().info();
+	}
+
+	@Override
+	public CompletionStage<Long> export(long generation, Sink sink) {
+		return this.primary.get().export(generation, sink);
+	}
+
+	@Override
+	public CompletionStage<Pulled> pull(Pull pull) {
+		return this.primary.get().pull(pull);
+	}
+
+}
