@@ -2,7 +2,10 @@ package dev.frameline.demo;
 
 import java.util.List;
 
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -39,6 +42,12 @@ class NotesController {
 	@GetMapping("/count")
 	long count() {
 		return this.notes.count();
+	}
+
+	/** The primary is away: reading goes on, and a writer may come again. */
+	@ExceptionHandler
+	ProblemDetail later(TransientDataAccessException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, ex.getMessage());
 	}
 
 }

@@ -9,6 +9,8 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * Explains why the file cannot be what the node is to be. It comes after the others, because it takes whatever the
@@ -33,7 +35,7 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<FramelineException
 			return "Close whatever has " + this.path + " open, or give this node a frameline.path of its own. Every node "
 					+ "has its own file, on the same machine too.";
 		}
-		if (cause instanceof NotADatabaseException) {
+		if (cause instanceof NotADatabaseException || isNotADatabase(cause.getCause())) {
 			return "Set frameline.path, which is " + this.path + ", to a SQLite database, or to a file that is not there "
 					+ "yet.";
 		}
@@ -42,6 +44,11 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<FramelineException
 					+ " \"PRAGMA journal_mode=DELETE; PRAGMA page_size=4096; PRAGMA auto_vacuum=NONE; VACUUM INTO 'copy.db'\"";
 		}
 		return null;
+	}
+
+	/** A standalone node leaves it to SQLite to say so. */
+	private static boolean isNotADatabase(@Nullable Throwable cause) {
+		return cause instanceof SQLiteException ex && ex.getResultCode() == SQLiteErrorCode.SQLITE_NOTADB;
 	}
 
 }

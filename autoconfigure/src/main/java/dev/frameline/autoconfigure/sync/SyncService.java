@@ -89,10 +89,16 @@ public final class SyncService implements SmartLifecycle {
 		Status before = this.lastStatus;
 		if (before != status.status()) {
 			this.lastStatus = status.status();
-			String why = (status.lastError() != null) ? ": " + status.lastError() : "";
+			String why = (status.lastError() != null) ? ". " + withoutName(status.lastError()) : "";
 			logger.info("Database '{}': {} at {}{}{}", this.database, status.status(), status.position(),
 					(before != null) ? ", after " + before : "", why);
 		}
+	}
+
+	/** The line has begun with the name already. */
+	private String withoutName(String error) {
+		String name = "Database '" + this.database + "': ";
+		return error.startsWith(name) ? error.substring(name.length()) : error;
 	}
 
 	private static boolean wentWell(NodeStatus status) {

@@ -95,7 +95,7 @@ class SyncServiceTests {
 		await().untilAsserted(() -> assertThat(output.getOut().lines().filter((line) -> line.contains("Database 'shop'")))
 			.hasSize(3)
 			.satisfiesExactly((line) -> assertThat(line).contains("INFO").contains("UP at 1:7"),
-					(line) -> assertThat(line).contains("OFFLINE at 1:7, after UP: no answer"),
+					(line) -> assertThat(line).contains("OFFLINE at 1:7, after UP. no answer"),
 					(line) -> assertThat(line).contains("UP at 1:7, after OFFLINE")));
 	}
 
@@ -113,7 +113,7 @@ class SyncServiceTests {
 	}
 
 	private static NodeStatus status(Status status, String outcome, long frames) {
-		@Nullable String error = (status == Status.UP) ? null : "no answer";
+		@Nullable String error = (status == Status.UP) ? null : "Database 'shop': no answer";
 		return new NodeStatus(status, Role.REPLICA, "shop", UUID.randomUUID(), new Position(1, 7), null, null,
 				new Pending(0, 0), new LastSync(Instant.EPOCH, outcome, frames, frames * 4120, 0.1), error);
 	}
