@@ -6,6 +6,8 @@ import dev.frameline.Mark;
 import dev.frameline.database.Identity;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.Spool;
+import dev.frameline.wal.Transactions;
+import dev.frameline.wal.UnsoundFramesException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,21 +41,39 @@ final class Intake implements AutoCloseable {
 
 	/**
 	 * Takes an answer.
-	 * @param position this node's
+	 * @param position this node's when it asked; its own commits may have moved it since
+	 * @param after what it asked for
 	 * @return whole transactions to apply; {@code null} if none is complete
 	 */
-	@Nullable Run take(Frames frames, Mark position, Identity identity) throws IOException, BrokenFramesException {
-		Verified verified = Verified.check(frames, after(position), identity);
+	@Nullable Run take(Frames frames, Mark position, Mark after, Identity identity)
+			throws IOException, BrokenFramesException {
+		Verified verified = Verified.check(frames, after, identity);
 		Mark completeEnd = verified.completeEnd();
 		if (this.spool.isEmpty() && verified.complete() == frames.count() && completeEnd != null) {
-			return new Run(frames, position, completeEnd);
+			return sound(new Run(frames, position, completeEnd));
 		}
 		int collected = this.spool.count();
 		this.spool.add(frames);
 		this.base = position;
 		this.end = verified.end();
 		return (completeEnd != null)
-				? new Run(this.spool.frames().slice(0, collected + verified.complete()), position, completeEnd) : null;
+				? sound(new Run(this.spool.frames().slice(0, collected + verified.complete()), position, completeEnd))
+				: null;
+	}
+
+	/** Without a chain, that these can be transactions is all that can be checked. */
+	private static Run sound(Run run) throws IOException, BrokenFramesException {
+		if (run.after().chain() != null) {
+			return run;
+		}
+		try {
+			Transactions.ends(run.frames());
+			return run;
+		}
+		catch (UnsoundFramesException ex) {
+			throw new BrokenFramesException("what came after " + run.before().position() + " cannot be transactions: "
+					+ ex.getMessage());
+		}
 	}
 
 	boolean isEmpty() {

@@ -9,13 +9,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import dev.frameline.FramelineException;
-import dev.frameline.database.Identity;
+import dev.frameline.Mark;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.log.Newest;
 import dev.frameline.log.Pull;
 import dev.frameline.log.Pulled;
 import dev.frameline.log.SourceException;
 import dev.frameline.replica.FollowState.Outcome;
+import dev.frameline.wal.Frames;
 import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -130,8 +131,8 @@ final class Step {
 			return;
 		}
 		LocalDatabase database = database();
-		Identity identity = database.identity();
-		Pull question = new Pull(identity.lineage(), this.intake.after(database.position()), this.settings.batchSize(),
+		Mark position = database.position();
+		Pull question = new Pull(database.identity().lineage(), this.intake.after(position), this.settings.batchSize(),
 				hold);
 		long asked = this.world.time().nanos();
 		CompletionStage<Pulled> pulling = this.upstream.pull(question);
@@ -149,7 +150,7 @@ final class Step {
 			if (!hold.isZero()) {
 				this.heldNanos += this.world.time().nanos() - asked;
 			}
-			take(pulled);
+			take(pulled, position, question.after());
 		});
 	}
 
@@ -163,13 +164,13 @@ final class Step {
 		}
 	}
 
-	private void take(Pulled pulled) throws IOException, BrokenFramesException {
+	private void take(Pulled pulled, Mark position, Mark after) throws IOException, BrokenFramesException {
 		if (pulled == GIVEN_UP) {
 			this.done.complete(Outcome.UP_TO_DATE);
 		}
 		else if (pulled instanceof Pulled.Batch batch) {
 			told(batch.newest());
-			receive(batch);
+			receive(batch.frames(), position, after);
 		}
 		else if (pulled instanceof Pulled.UpToDate upToDate) {
 			told(upToDate.newest());
@@ -202,14 +203,13 @@ final class Step {
 		}
 	}
 
-	private void receive(Pulled.Batch batch) throws IOException, BrokenFramesException {
-		if (batch.frames().count() == 0) {
+	private void receive(Frames frames, Mark position, Mark after) throws IOException, BrokenFramesException {
+		if (frames.count() == 0) {
 			end((this.frames > 0) ? Outcome.SYNCED : Outcome.UP_TO_DATE);
 			return;
 		}
-		this.bytes += batch.frames().bytes();
-		LocalDatabase database = database();
-		Intake.Run run = this.intake.take(batch.frames(), database.position(), database.identity());
+		this.bytes += frames.bytes();
+		Intake.Run run = this.intake.take(frames, position, after, database().identity());
 		if (run != null) {
 			apply(run);
 		}

@@ -29,7 +29,7 @@ record Verified(Mark end, int complete, @Nullable Mark completeEnd) {
 		Walk walk = new Walk(from, identity);
 		frames.forEachRun(walk);
 		if (walk.broken > 0) {
-			throw new BrokenFramesException(from.position().plus(walk.broken));
+			throw BrokenFramesException.at(from.position().plus(walk.broken));
 		}
 		return new Verified(walk.mark(walk.index, walk.chain), walk.complete,
 				(walk.complete > 0) ? walk.mark(walk.complete, walk.completeChain) : null);

@@ -1,0 +1,86 @@
+package dev.frameline.replica;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
+
+import dev.frameline.CommitId;
+import dev.frameline.log.Append;
+import dev.frameline.log.Appended;
+import dev.frameline.log.Pull;
+import dev.frameline.log.Pulled;
+import dev.frameline.log.Resolved;
+import dev.frameline.log.ServedLog;
+import dev.frameline.log.SourceException;
+import dev.frameline.log.SourceInfo;
+
+/** What lies between a replica and a primary: it may be cut, lose answers, and change what it carries. */
+final class Wire implements Upstream {
+
+	private final ServedLog primary;
+
+	volatile boolean cut;
+
+	/** Appends arrive, their answers do not. */
+	volatile boolean losesAnswers;
+
+	volatile UnaryOperator<Pulled> pulled = UnaryOperator.identity();
+
+	volatile UnaryOperator<Pull> asked = UnaryOperator.identity();
+
+	volatile UnaryOperator<SourceInfo> info = UnaryOperator.identity();
+
+	volatile UnaryOperator<Sink> exported = UnaryOperator.identity();
+
+	Wire(ServedLog primary) {
+		this.primary = primary;
+	}
+
+	@Override
+	public String url() {
+		return "wire";
+	}
+
+	@Override
+	public CompletionStage<Appended> append(Append append) {
+		if (this.cut) {
+			return CompletableFuture.completedStage(new Appended.NotSent("the wire is cut"));
+		}
+		CompletionStage<Appended> answer = this.primary.append(append);
+		return this.losesAnswers ? answer.thenApply((lost) -> new Appended.Unknown("the answer was lost")) : answer;
+	}
+
+	@Override
+	public CompletionStage<Resolved> resolve(CommitId id) {
+		return (this.cut || this.losesAnswers)
+				? CompletableFuture.completedStage(new Resolved.Unanswered("the answer was lost"))
+				: this.primary.resolve(id);
+	}
+
+	@Override
+	public CompletionStage<SourceInfo> info() {
+		return this.cut ? unreachable() : this.primary.info().thenApply(this.info);
+	}
+
+	@Override
+	public CompletionStage<Long> export(long generation, Sink sink) {
+		return this.cut ? unreachable() : this.primary.export(generation, this.exported.apply(sink));
+	}
+
+	@Override
+	public CompletionStage<Pulled> pull(Pull pull) {
+		if (this.cut) {
+			return unreachable();
+		}
+		CompletionStage<Pulled> sent = this.primary.pull(this.asked.apply(pull));
+		CompletableFuture<Pulled> answer = sent.thenApply(this.pulled).toCompletableFuture();
+		answer.whenComplete((pulled, failure) -> sent.toCompletableFuture().cancel(false));
+		return answer;
+	}
+
+	private static <T> CompletionStage<T> unreachable() {
+		return CompletableFuture
+			.failedStage(new SourceException(SourceException.Kind.UNREACHABLE, "the wire is cut", null));
+	}
+
+}
