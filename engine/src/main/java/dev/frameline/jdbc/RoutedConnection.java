@@ -64,10 +64,6 @@ abstract class RoutedConnection implements Connection, TransactionControl.Places
 		this.statements.remove(statement);
 	}
 
-	final TransactionControl control() {
-		return this.control;
-	}
-
 	final void checkOpen() throws SQLException {
 		if (this.closed) {
 			throw Failures.closed("connection");

@@ -110,6 +110,31 @@ class TransactionTests extends RoutingTestSupport {
 	}
 
 	@Test
+	void anUnknownSavepointIsRefusedAndNothingBegins() throws SQLException {
+		try (Connection connection = this.dataSource.getConnection()) {
+			assertThatThrownBy(() -> run(connection, "RELEASE missing")).hasMessageContaining("no such savepoint");
+			assertThatThrownBy(() -> run(connection, "COMMIT")).hasMessageContaining("no transaction is active");
+			assertThat(this.backend.lane().current()).isNull();
+		}
+	}
+
+	@Test
+	void clearedParametersAreNull() throws SQLException {
+		try (Connection connection = this.dataSource.getConnection();
+				PreparedStatement select = connection.prepareStatement("SELECT ?1")) {
+			connection.setReadOnly(true);
+			connection.setAutoCommit(false);
+			select.setString(1, "a");
+			select.executeQuery().close();
+			select.clearParameters();
+			try (ResultSet rows = select.executeQuery()) {
+				rows.next();
+				assertThat(rows.getObject(1)).isNull();
+			}
+		}
+	}
+
+	@Test
 	void afterSqliteHasRolledBackByItselfNothingRunsUntilRollback() throws SQLException {
 		run("INSERT INTO note (text) VALUES ('a')");
 		try (Connection connection = this.dataSource.getConnection()) {
