@@ -29,8 +29,7 @@ final class Writing {
 	 * @param holder names the connection to others who wait for the writer
 	 * @param pool {@code null} for a connection that is the pooled writer itself
 	 */
-	Writing(Backend backend, @Nullable DataSource pool, RoutingSettings settings,
-			Supplier<String> holder) {
+	Writing(Backend backend, @Nullable DataSource pool, RoutingSettings settings, Supplier<String> holder) {
 		this.backend = backend;
 		this.pool = pool;
 		this.settings = settings;
