@@ -51,7 +51,7 @@ abstract class RoutedConnection extends PlainConnection implements TransactionCo
 	@Override
 	final void checkOpen() throws SQLException {
 		if (this.closed) {
-			throw Failures.closed("connection");
+			throw Failures.closedConnection(this.backend.name());
 		}
 	}
 

@@ -50,7 +50,7 @@ final class Writing {
 			throw new SQLTransientConnectionException("Database '" + this.backend.name() + "': '" + holder
 					+ "' has its turn to write, but the writer pool does not give its connection. Somebody who uses"
 					+ " the writer pool directly keeps it, perhaps while waiting for this very turn: "
-					+ ex.getMessage(), "08001", ex);
+					+ ex.getMessage(), "HYT00", ex);
 		}
 		catch (RuntimeException | Error ex) {
 			transaction.rollback();
