@@ -39,8 +39,10 @@ final class Failures {
 	}
 
 	static SQLException ended(String database, @Nullable SQLException cause) {
-		String why = (cause != null) ? "by SQLite itself, after: " + cause.getMessage()
-				: "because it held the writer longer than frameline.write.max-duration, or by SQLite itself";
+		String why = "because it held the writer longer than frameline.write.max-duration, or by SQLite itself";
+		if (cause != null && cause.getErrorCode() != SQLiteErrorCode.SQLITE_INTERRUPT.code) {
+			why = "by SQLite itself, after: " + cause.getMessage();
+		}
 		return new SQLTransactionRollbackException("Database '" + database
 				+ "': the transaction has been rolled back already, " + why
 				+ ". Call rollback() before anything else; nothing of it was kept", "40000", cause);

@@ -35,7 +35,7 @@ final class SqlScanner {
 		SqlScanner scanner = new SqlScanner(script);
 		int from = 0;
 		while (scanner.skipStatement()) {
-			statements.add(script.substring(scanner.start(from), scanner.end));
+			statements.add(script.substring(from, scanner.end));
 			from = scanner.end;
 		}
 		return statements;
@@ -98,38 +98,33 @@ final class SqlScanner {
 		return next() ? word() : null;
 	}
 
-	private int start(int from) {
-		return from;
-	}
-
 	/** Moves behind the next statement's semicolon; {@code false} if only blanks, comments and semicolons are left. */
 	private boolean skipStatement() {
-		boolean found = false;
-		boolean trigger = false;
 		int words = 0;
 		int depth = 0;
+		boolean explain = false;
+		boolean create = false;
+		boolean trigger = false;
 		while (next()) {
 			if (is(';')) {
-				if (found && depth == 0) {
+				if (words > 0 && depth == 0) {
 					return true;
 				}
 				continue;
 			}
-			found = true;
 			words++;
 			String word = word();
-			if (words == 1 && !word.equals("CREATE") && !word.equals("EXPLAIN")) {
-				words = 100;
-			}
-			trigger |= words < 100 && words <= 6 && word.equals("TRIGGER");
+			explain |= words == 1 && word.equals("EXPLAIN");
+			create |= (words == 1 || explain && words <= 4) && word.equals("CREATE");
+			trigger |= create && words <= 6 && word.equals("TRIGGER");
 			if (trigger && (word.equals("BEGIN") || word.equals("CASE"))) {
 				depth++;
 			}
-			else if (trigger && depth > 0 && word.equals("END")) {
+			else if (depth > 0 && word.equals("END")) {
 				depth--;
 			}
 		}
-		return found;
+		return words > 0;
 	}
 
 	private void skipBlanks() {

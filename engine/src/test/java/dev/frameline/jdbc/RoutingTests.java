@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 
 import org.junit.jupiter.api.Test;
@@ -274,6 +275,28 @@ class RoutingTests extends RoutingTestSupport {
 			}
 			connection.rollback();
 		}
+	}
+
+	@Test
+	void closingAPooledWriterRollsBackAndLeavesTheRawConnectionOpen() throws SQLException {
+		WriterDataSource source = new WriterDataSource(this.backend);
+		Connection connection = source.getConnection();
+		connection.setAutoCommit(false);
+		run(connection, "INSERT INTO note (text) VALUES ('a')");
+		connection.close();
+		assertThat(this.backend.lane().current()).isNull();
+		assertThat(this.backend.writes().connection().isClosed()).isFalse();
+		try (Connection next = source.getConnection()) {
+			run(next, "INSERT INTO note (text) VALUES ('a')");
+		}
+		assertThat(count()).isOne();
+	}
+
+	@Test
+	void aNodeWithoutADatabaseGivesNoConnection() throws SQLException {
+		this.backend.notReady();
+		assertThatThrownBy(this.dataSource::getConnection).isInstanceOf(SQLTransientConnectionException.class)
+			.hasMessageContaining("5 s");
 	}
 
 }

@@ -20,6 +20,8 @@ class SqlKindTests {
 		String trigger = "CREATE TEMP TRIGGER IF NOT EXISTS t AFTER INSERT ON a BEGIN"
 				+ " SELECT CASE WHEN 1 THEN 2 END; DELETE FROM a; END;";
 		assertThat(SqlScanner.split(trigger + " COMMIT;")).containsExactly(trigger, " COMMIT;");
+		assertThat(SqlScanner.split("EXPLAIN QUERY PLAN " + trigger)).hasSize(1);
+		assertThat(SqlScanner.split("SELECT trigger FROM begin; COMMIT")).hasSize(2);
 	}
 
 	@Test

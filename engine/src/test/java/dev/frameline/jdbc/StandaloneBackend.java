@@ -3,6 +3,7 @@ package dev.frameline.jdbc;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
@@ -40,6 +41,8 @@ final class StandaloneBackend implements Backend, AutoCloseable {
 
 	private volatile int epoch;
 
+	private volatile boolean ready = true;
+
 	StandaloneBackend(Path file, Duration acquireTimeout, Duration maxDuration) throws SQLException {
 		this.url = "jdbc:sqlite:" + file;
 		SQLiteConfig config = new SQLiteConfig();
@@ -58,13 +61,16 @@ final class StandaloneBackend implements Backend, AutoCloseable {
 		this(file, Duration.ofSeconds(5), Duration.ofSeconds(20));
 	}
 
-	/** The rest of what a {@link Backend} does, with another write path or guard. */
 	Lane lane() {
 		return this.lane;
 	}
 
 	int readersOpened() {
 		return this.opened.get();
+	}
+
+	void notReady() {
+		this.ready = false;
 	}
 
 	void replaced() {
@@ -102,7 +108,10 @@ final class StandaloneBackend implements Backend, AutoCloseable {
 	}
 
 	@Override
-	public void awaitReady(Duration atMost) {
+	public void awaitReady(Duration atMost) throws SQLException {
+		if (!this.ready) {
+			throw new SQLTransientConnectionException("Not ready after " + atMost.toSeconds() + " s");
+		}
 	}
 
 	@Override
