@@ -102,7 +102,8 @@ abstract class DelegatingDatabaseMetaData implements DatabaseMetaData {
 	@Override
 	public ResultSet getCrossReference(String parentCatalog, String parentSchema, String parentTable,
 			String foreignCatalog, String foreignSchema, String foreignTable) throws SQLException {
-		return rows((metaData) -> metaData.getCrossReference(parentCatalog, parentSchema, parentTable, foreignCatalog, foreignSchema, foreignTable));
+		return rows((metaData) -> metaData.getCrossReference(parentCatalog, parentSchema, parentTable,
+				foreignCatalog, foreignSchema, foreignTable));
 	}
 
 	@Override

@@ -52,8 +52,14 @@ final class Failures {
 				+ " since. Run it again", "40001");
 	}
 
+	static SQLException closedConnection(String database) {
+		return new SQLNonTransientConnectionException("Database '" + database + "': this connection is closed",
+				"08003");
+	}
+
+	/** @param what a statement or rows; the connection is as good as before */
 	static SQLException closed(String what) {
-		return new SQLNonTransientConnectionException("This " + what + " is closed", "08003");
+		return new SQLException("This " + what + " is closed", "24000");
 	}
 
 	static SQLException noDoor(Class<?> type) {

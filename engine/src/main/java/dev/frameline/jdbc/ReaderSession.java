@@ -1,7 +1,6 @@
 package dev.frameline.jdbc;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -23,6 +22,8 @@ final class ReaderSession {
 	private @Nullable Handle handle;
 
 	private ConnectionPragmas applied = new ConnectionPragmas();
+
+	private @Nullable ReadTransactions control;
 
 	private int epoch;
 
@@ -77,20 +78,13 @@ final class ReaderSession {
 			@Override
 			public Handle run() throws SQLException {
 				ReaderSession.this.applied.apply(handle.raw(), pragmas);
-				execute(handle.raw(), "BEGIN");
-				try {
-					touch(handle.raw());
-				}
-				catch (SQLException ex) {
-					execute(handle.raw(), "ROLLBACK");
-					throw ex;
-				}
+				control(handle.raw()).begin();
 				return handle;
 			}
 
 			@Override
 			public void undo(Handle begun) throws SQLException {
-				execute(begun.raw(), "ROLLBACK");
+				control(begun.raw()).end();
 			}
 
 		});
@@ -104,7 +98,9 @@ final class ReaderSession {
 	}
 
 	void savepoint(String sql) throws SQLException {
-		execute(handle().raw(), sql);
+		try (Statement statement = handle().raw().createStatement()) {
+			statement.execute(sql);
+		}
 	}
 
 	/** Ends the read transaction; closes what it left open. */
@@ -113,7 +109,7 @@ final class ReaderSession {
 			Connection raw = handle().raw();
 			rest();
 			this.inTransaction = false;
-			execute(raw, "ROLLBACK");
+			control(raw).end();
 		}
 	}
 
@@ -130,9 +126,11 @@ final class ReaderSession {
 			rest();
 		}
 		finally {
-			if (this.raw != null) {
-				this.raw.close();
-				this.raw = null;
+			Connection raw = this.raw;
+			this.raw = null;
+			this.control = null;
+			if (raw != null) {
+				raw.close();
 			}
 		}
 	}
@@ -154,17 +152,11 @@ final class ReaderSession {
 		return this.handle;
 	}
 
-	private static void touch(Connection raw) throws SQLException {
-		try (Statement statement = raw.createStatement();
-				ResultSet rows = statement.executeQuery("SELECT 1 FROM sqlite_schema LIMIT 1")) {
-			rows.next();
+	private ReadTransactions control(Connection raw) throws SQLException {
+		if (this.control == null) {
+			this.control = new ReadTransactions(raw);
 		}
-	}
-
-	private static void execute(Connection raw, String sql) throws SQLException {
-		try (Statement statement = raw.createStatement()) {
-			statement.execute(sql);
-		}
+		return this.control;
 	}
 
 }

@@ -32,6 +32,8 @@ abstract class RecordingPreparedStatement extends RoutedStatement implements Pre
 
 	private @Nullable Parameter[] parameters = new Parameter[8];
 
+	private boolean cleared;
+
 	RecordingPreparedStatement(RoutedConnection connection, String database) {
 		super(connection, database);
 	}
@@ -46,8 +48,11 @@ abstract class RecordingPreparedStatement extends RoutedStatement implements Pre
 		return this.parameters;
 	}
 
-	static void bind(PreparedStatement raw, @Nullable Parameter[] parameters) throws SQLException {
-		raw.clearParameters();
+	/** Binds in order. What was bound before is overwritten, unless it was cleared in between. */
+	final void bind(PreparedStatement raw, @Nullable Parameter[] parameters) throws SQLException {
+		if (this.cleared) {
+			raw.clearParameters();
+		}
 		for (Parameter parameter : parameters) {
 			if (parameter != null) {
 				parameter.bind(raw);
@@ -59,6 +64,7 @@ abstract class RecordingPreparedStatement extends RoutedStatement implements Pre
 	public void clearParameters() throws SQLException {
 		checkOpen();
 		Arrays.fill(this.parameters, null);
+		this.cleared = true;
 	}
 
 	private void set(int index, Parameter parameter) throws SQLException {

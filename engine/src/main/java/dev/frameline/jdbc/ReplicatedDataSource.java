@@ -43,9 +43,10 @@ public final class ReplicatedDataSource extends EngineDataSource {
 	@Override
 	public Connection getConnection() throws SQLException {
 		this.backend.awaitReady(this.settings.connectionTimeout());
-		String holder = Thread.currentThread().getName() + ", connection " + this.counter.incrementAndGet();
+		long number = this.counter.incrementAndGet();
 		return new LogicalConnection(this.backend, this.readerPool, this.settings, this.routes,
-				new Writing(this.backend, this.writerPool, this.settings, holder));
+				new Writing(this.backend, this.writerPool, this.settings,
+						() -> Thread.currentThread().getName() + ", connection " + number));
 	}
 
 }

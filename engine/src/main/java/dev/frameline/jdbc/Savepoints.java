@@ -12,8 +12,8 @@ final class Savepoints {
 
 	private int counter;
 
-	boolean isEmpty() {
-		return this.names.isEmpty();
+	boolean contains(String name) {
+		return this.names.contains(name);
 	}
 
 	void add(String name) {

@@ -46,11 +46,6 @@ final class TransactionControl {
 		return this.work != null;
 	}
 
-	/** PRAGMAs that the logical connection carries from one physical connection to the next. */
-	Map<String, String> pragmas() {
-		return this.pragmas;
-	}
-
 	void setAutoCommit(boolean autoCommit) throws SQLException {
 		if (autoCommit && inTransaction()) {
 			commit();
@@ -85,11 +80,6 @@ final class TransactionControl {
 		return Outcome.count(0, null);
 	}
 
-	/** Runs an action within the transaction if there is one, and says so by its result. */
-	@Nullable Work currentWork() throws SQLException {
-		return inTransaction() ? work() : null;
-	}
-
 	void commit() throws SQLException {
 		Work work = this.work;
 		if (work != null) {
@@ -115,14 +105,16 @@ final class TransactionControl {
 	}
 
 	void setSavepoint(String name) throws SQLException {
-		if (!inTransaction()) {
-			this.opened = Opened.BY_SAVEPOINT;
-		}
+		boolean outside = !inTransaction();
 		work().savepoint("SAVEPOINT " + quoted(name));
 		this.savepoints.add(key(name));
+		if (outside) {
+			this.opened = Opened.BY_SAVEPOINT;
+		}
 	}
 
 	void releaseSavepoint(String name) throws SQLException {
+		requireSavepoint(name);
 		if (this.opened == Opened.BY_SAVEPOINT && this.savepoints.isOutermost(key(name))) {
 			commit();
 			return;
@@ -132,6 +124,7 @@ final class TransactionControl {
 	}
 
 	void rollbackToSavepoint(String name) throws SQLException {
+		requireSavepoint(name);
 		work().savepoint("ROLLBACK TO " + quoted(name));
 		this.savepoints.rollBackTo(key(name));
 	}
@@ -189,6 +182,12 @@ final class TransactionControl {
 		if (!inTransaction()) {
 			throw new SQLException("Database '" + this.database + "': cannot " + what + " - no transaction is active",
 					"25000");
+		}
+	}
+
+	private void requireSavepoint(String name) throws SQLException {
+		if (!this.savepoints.contains(key(name))) {
+			throw new SQLException("Database '" + this.database + "': no such savepoint: " + name, "3B001");
 		}
 	}
 

@@ -28,6 +28,8 @@ final class WriteWork implements Work {
 
 	private boolean finished;
 
+	private boolean givenBack;
+
 	private @Nullable SQLException ending;
 
 	/** @param lease gives the pooled writer back afterwards */
@@ -36,7 +38,7 @@ final class WriteWork implements Work {
 		this.transaction = transaction;
 		this.handle = new Handle(path.connection());
 		this.lease = lease;
-		transaction.beforeExpiry(this.handle::close);
+		transaction.beforeExpiry(this::expire);
 	}
 
 	@Override
@@ -108,6 +110,23 @@ final class WriteWork implements Work {
 	private void finish() throws SQLException {
 		if (!this.finished) {
 			this.finished = true;
+			giveBack();
+		}
+	}
+
+	/** The lane goes on to somebody who will need the pooled writer, while our user may never come back. */
+	private void expire() throws SQLException {
+		try {
+			this.handle.close();
+		}
+		finally {
+			giveBack();
+		}
+	}
+
+	private synchronized void giveBack() throws SQLException {
+		if (!this.givenBack) {
+			this.givenBack = true;
 			this.lease.close();
 		}
 	}

@@ -26,8 +26,9 @@ public final class WriterDataSource extends EngineDataSource {
 
 	@Override
 	public Connection getConnection() {
-		String holder = "writer connection " + this.counter.incrementAndGet();
-		return new WriterConnection(this.backend, new Writing(this.backend, null, this.settings, holder));
+		long number = this.counter.incrementAndGet();
+		return new WriterConnection(this.backend, new Writing(this.backend, null, this.settings,
+				() -> Thread.currentThread().getName() + ", writer connection " + number));
 	}
 
 }

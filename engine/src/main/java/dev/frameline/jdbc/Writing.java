@@ -3,6 +3,7 @@ package dev.frameline.jdbc;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
@@ -22,10 +23,13 @@ final class Writing {
 
 	private final RoutingSettings settings;
 
-	private final String holder;
+	private final Supplier<String> holder;
 
-	/** @param pool {@code null} for a connection that is the pooled writer itself */
-	Writing(Backend backend, @Nullable DataSource pool, RoutingSettings settings, String holder) {
+	/**
+	 * @param holder names the connection to others who wait for the writer
+	 * @param pool {@code null} for a connection that is the pooled writer itself
+	 */
+	Writing(Backend backend, @Nullable DataSource pool, RoutingSettings settings, Supplier<String> holder) {
 		this.backend = backend;
 		this.pool = pool;
 		this.settings = settings;
@@ -34,7 +38,8 @@ final class Writing {
 
 	WriteWork open(Map<String, String> pragmas) throws SQLException {
 		WritePath path = this.backend.writes();
-		Transaction transaction = path.begin(this.holder, pragmas);
+		String holder = this.holder.get();
+		Transaction transaction = path.begin(holder, pragmas);
 		try {
 			ReadWork.Lease lease = (this.pool != null) ? this.pool.getConnection()::close : () -> {
 			};
@@ -42,10 +47,10 @@ final class Writing {
 		}
 		catch (SQLException ex) {
 			transaction.rollback();
-			throw new SQLTransientConnectionException("Database '" + this.backend.name() + "': '" + this.holder
+			throw new SQLTransientConnectionException("Database '" + this.backend.name() + "': '" + holder
 					+ "' has its turn to write, but the writer pool does not give its connection. Somebody who uses"
 					+ " the writer pool directly keeps it, perhaps while waiting for this very turn: "
-					+ ex.getMessage(), "08001", ex);
+					+ ex.getMessage(), "HYT00", ex);
 		}
 		catch (RuntimeException | Error ex) {
 			transaction.rollback();
@@ -73,7 +78,7 @@ final class Writing {
 	}
 
 	void vacuum(String sql) throws SQLException {
-		this.backend.writes().runAlone(this.holder, sql);
+		this.backend.writes().runAlone(this.holder.get(), sql);
 	}
 
 	private Outcome runOnce(Execution execution, Map<String, String> pragmas) throws SQLException {

@@ -5,7 +5,23 @@
  * <p>Physical connections are made here too, so that there is no door around the log: whichever pool or bean a
  * connection comes from, a commit goes through {@link dev.frameline.write.WritePath} and a read begins through
  * {@link dev.frameline.database.Guard}. There is no SQL parser: SQLite itself says whether a statement writes, on a
- * connection that cannot.
+ * connection that cannot. Only what would do something else than that on a reader is recognised first, by its leading
+ * keywords ({@code SqlKind}).
+ *
+ * <p>A statement's way: {@code RoutedStatement} makes an {@code Execution} of it, which can run anywhere and more than
+ * once; {@code TransactionControl} decides whether it belongs to a transaction, is one, or begins or ends one;
+ * {@code LogicalConnection}, {@code ReaderConnection} and {@code WriterConnection} differ only in where work is done;
+ * a {@code ReaderSession} or a {@code WriteWork} runs it on a raw connection, and leaves an {@code Outcome}.
+ *
+ * <p>Rules that hold in every class here:
+ * <ul>
+ * <li>nothing is prepared or run on the raw writer outside a {@code Transaction} of the write path, and what runs
+ * within one runs while synchronized on it, after asking whether it is open;</li>
+ * <li>nothing takes a snapshot on a raw reader outside a step of the guard, or a transaction that began in one;</li>
+ * <li>who wants to write enters the lane first, keeps no idle reader while waiting, and borrows from the writer pool
+ * last;</li>
+ * <li>rows that outlive their transaction are copies.</li>
+ * </ul>
  */
 @NullMarked
 package dev.frameline.jdbc;

@@ -3,6 +3,8 @@ package dev.frameline.log;
 import java.util.concurrent.CompletionStage;
 
 import dev.frameline.CommitId;
+import dev.frameline.Lineage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides the order of commits. What a writer talks to.
@@ -20,7 +22,8 @@ public interface CommitLog {
 
 	/**
 	 * Settles a commit whose append was not answered: after this, either the log holds it or it never will.
+	 * @param lineage the history that the commit was made for; a log of another one does not answer for it
 	 */
-	CompletionStage<Resolved> resolve(CommitId id);
+	CompletionStage<Resolved> resolve(@Nullable Lineage lineage, CommitId id);
 
 }

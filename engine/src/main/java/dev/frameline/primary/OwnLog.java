@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import dev.frameline.CommitId;
+import dev.frameline.Lineage;
 import dev.frameline.Mark;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
@@ -64,7 +65,7 @@ final class OwnLog implements CommitLog {
 	}
 
 	@Override
-	public CompletionStage<Resolved> resolve(CommitId id) {
+	public CompletionStage<Resolved> resolve(@Nullable Lineage lineage, CommitId id) {
 		return Resolution.of(this.log, id);
 	}
 

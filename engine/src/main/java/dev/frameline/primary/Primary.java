@@ -3,10 +3,12 @@ package dev.frameline.primary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import dev.frameline.CommitId;
+import dev.frameline.Lineage;
 import dev.frameline.Mark;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.log.Append;
@@ -108,7 +110,11 @@ public final class Primary implements ServedLog, AutoCloseable {
 	}
 
 	@Override
-	public CompletionStage<Resolved> resolve(CommitId id) {
+	public CompletionStage<Resolved> resolve(@Nullable Lineage lineage, CommitId id) {
+		if (lineage != null && !lineage.equals(this.log.lineage())) {
+			return CompletableFuture.completedStage(new Resolved.Unanswered(
+					"the commit was made for database " + lineage + ", this is " + this.log.lineage()));
+		}
 		return this.turns.take("resolve of " + id, (turn) -> Resolution.of(this.log, id),
 				() -> new Resolved.Unanswered("no turn in the writer lane came in time"));
 	}

@@ -4,10 +4,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import dev.frameline.CommitId;
+import dev.frameline.Lineage;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.CommitLog;
 import dev.frameline.log.Resolved;
+import org.jspecify.annotations.Nullable;
 
 /** The primary as this node's writers ask it, and what its answers tell about the primary. */
 final class ReplicaLog implements CommitLog {
@@ -47,8 +49,8 @@ final class ReplicaLog implements CommitLog {
 	}
 
 	@Override
-	public CompletionStage<Resolved> resolve(CommitId id) {
-		return this.upstream.resolve(id).thenApply((resolved) -> {
+	public CompletionStage<Resolved> resolve(@Nullable Lineage lineage, CommitId id) {
+		return this.upstream.resolve(lineage, id).thenApply((resolved) -> {
 			if (resolved instanceof Resolved.Unanswered unanswered) {
 				this.replica.failed(false, "commit " + id + " is not settled: " + unanswered.reason());
 			}

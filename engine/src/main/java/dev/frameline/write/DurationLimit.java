@@ -93,7 +93,7 @@ final class DurationLimit {
 	/** What the limit needs of a transaction. */
 	interface Rollback {
 
-		/** Whether it has neither begun to commit nor been rolled back by its holder. */
+		/** Whether it has not ended. One that is being committed may be interrupted, and then is rolled back. */
 		boolean isRunning();
 
 		void rollBackNow() throws SQLException;

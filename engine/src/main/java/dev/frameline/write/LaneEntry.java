@@ -17,6 +17,9 @@ import dev.frameline.world.Waiting;
  */
 final class LaneEntry {
 
+	/** Not of class 08, at which pools throw the connection away: it is as good as before. */
+	private static final String TIMED_OUT = "HYT00";
+
 	private final String database;
 
 	private final Lane lane;
@@ -65,14 +68,14 @@ final class LaneEntry {
 			abandon(entered);
 			throw new SQLTransientConnectionException("Database '" + this.database + "': '" + holder
 					+ "' waited " + this.acquireTimeout.toMillis() + " ms (frameline.write.acquire-timeout) for the"
-					+ " writer in vain: " + held, "08001", ex);
+					+ " writer in vain: " + held, TIMED_OUT, ex);
 		}
 		catch (InterruptedException ex) {
 			abandon(entered);
 			Thread.currentThread().interrupt();
 			throw new SQLTransientConnectionException(
 					"Database '" + this.database + "': '" + holder + "' was interrupted while it waited for the writer",
-					"08001", ex);
+					"57014", ex);
 		}
 		catch (ExecutionException ex) {
 			throw new SQLException("Database '" + this.database + "': the writer lane is closed", "08003",

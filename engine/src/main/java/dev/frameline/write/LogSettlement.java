@@ -40,7 +40,7 @@ public final class LogSettlement implements Settlement {
 	private CompletionStage<Boolean> ask(Lane.Turn turn) {
 		Unsettled unsettled = this.database.unsettled();
 		CompletionStage<Boolean> settled = (unsettled != null)
-				? this.log.resolve(unsettled.id())
+				? this.log.resolve(this.database.identity().lineage(), unsettled.id())
 					.thenApplyAsync((resolved) -> settle(turn, unsettled, resolved), this.tasks)
 				: CompletableFuture.completedStage(true);
 		return settled.whenComplete((result, failure) -> turn.close());

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import dev.frameline.CommitId;
+import dev.frameline.Lineage;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.Pull;
@@ -12,6 +13,7 @@ import dev.frameline.log.Resolved;
 import dev.frameline.log.ServedLog;
 import dev.frameline.log.SourceInfo;
 import dev.frameline.replica.Upstream;
+import org.jspecify.annotations.Nullable;
 
 /** A primary in the same JVM, reached without a network; asked for anew at every request, so that it may restart. */
 public record DirectUpstream(Supplier<ServedLog> primary) implements Upstream {
@@ -27,8 +29,8 @@ public record DirectUpstream(Supplier<ServedLog> primary) implements Upstream {
 	}
 
 	@Override
-	public CompletionStage<Resolved> resolve(CommitId id) {
-		return this.primary.get().resolve(id);
+	public CompletionStage<Resolved> resolve(@Nullable Lineage lineage, CommitId id) {
+		return this.primary.get().resolve(lineage, id);
 	}
 
 	@Override

@@ -137,7 +137,7 @@ class AppendTest {
 
 	@Test
 	void aCommitThatWasResolvedAsVoidCanNeverLand() throws Exception {
-		assertThat(await(this.node.primary.resolve(this.id))).isInstanceOf(Resolved.Void.class);
+		assertThat(await(this.node.primary.resolve(null, this.id))).isInstanceOf(Resolved.Void.class);
 		Append late = append(this.id, this.node.start(), INCREMENT);
 		assertThat(await(this.node.primary.append(late))).isEqualTo(new Appended.Conflict(this.node.start()));
 		this.node.restart(() -> {
@@ -150,7 +150,7 @@ class AppendTest {
 	void aCommitThatTheLogHoldsIsResolvedAsHeld() throws Exception {
 		Appended.Accepted accepted = (Appended.Accepted) await(
 				this.node.primary.append(append(this.id, this.node.start(), INCREMENT)));
-		assertThat(await(this.node.primary.resolve(this.id))).isEqualTo(new Resolved.Held(accepted.end()));
+		assertThat(await(this.node.primary.resolve(null, this.id))).isEqualTo(new Resolved.Held(accepted.end()));
 	}
 
 	@Test

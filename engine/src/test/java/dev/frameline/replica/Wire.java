@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
 import dev.frameline.CommitId;
+import dev.frameline.Lineage;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.Pull;
@@ -13,6 +14,7 @@ import dev.frameline.log.Resolved;
 import dev.frameline.log.ServedLog;
 import dev.frameline.log.SourceException;
 import dev.frameline.log.SourceInfo;
+import org.jspecify.annotations.Nullable;
 
 /** What lies between a replica and a primary: it may be cut, lose answers, and change what it carries. */
 final class Wire implements Upstream {
@@ -51,10 +53,10 @@ final class Wire implements Upstream {
 	}
 
 	@Override
-	public CompletionStage<Resolved> resolve(CommitId id) {
+	public CompletionStage<Resolved> resolve(@Nullable Lineage lineage, CommitId id) {
 		return (this.cut || this.losesAnswers)
 				? CompletableFuture.completedStage(new Resolved.Unanswered("the answer was lost"))
-				: this.primary.resolve(id);
+				: this.primary.resolve(lineage, id);
 	}
 
 	@Override

@@ -197,7 +197,10 @@ public final class MemoryLog implements ServedLog {
 	}
 
 	@Override
-	public synchronized CompletionStage<Resolved> resolve(CommitId id) {
+	public synchronized CompletionStage<Resolved> resolve(@Nullable Lineage lineage, CommitId id) {
+		if (lineage != null && !lineage.equals(this.lineage)) {
+			return CompletableFuture.completedFuture(new Resolved.Unanswered("the commit was made for database " + lineage));
+		}
 		Mark end = this.commits.get(id);
 		if (end == null) {
 			this.refused.add(id);

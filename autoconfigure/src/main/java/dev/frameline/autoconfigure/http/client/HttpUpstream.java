@@ -55,9 +55,6 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 
 	private final LibsqlPush libsql;
 
-	/** The history that this node claimed last; a resolve names it, so that no other database answers for it. */
-	private volatile @Nullable Lineage claimed;
-
 	/**
 	 * Prepares requests; nothing is sent yet.
 	 * @param database the database's name, for messages
@@ -86,7 +83,6 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 	@Override
 	public CompletionStage<Pulled> pull(Pull asked) {
 		Pull pull = new Pull(asked.lineage(), asked.after(), Math.min(asked.maxFrames(), MOST_FRAMES), asked.hold());
-		claim(pull.lineage());
 		Duration deadline = this.deadlines.forBytes((long) pull.maxFrames() * Frame.SIZE).plus(pull.hold());
 		return ask(HttpMethod.GET, "/sync/" + PullCodec.range(pull), PullCodec.headers(pull), pull.maxFrames(), deadline,
 				(answer) -> PullCodec.decode(pull, answer));
@@ -94,14 +90,13 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 
 	@Override
 	public CompletionStage<Appended> append(Append append) {
-		claim(append.lineage());
 		return elsewhere((append.lineage() != null) ? this.appending.append(append) : this.libsql.append(append));
 	}
 
 	@Override
-	public CompletionStage<Resolved> resolve(CommitId id) {
+	public CompletionStage<Resolved> resolve(@Nullable Lineage lineage, CommitId id) {
 		String path = ResolveCodec.path(id);
-		return ask(HttpMethod.POST, path, new Headers().putLineage(this.claimed), 0, this.deadlines.request(),
+		return ask(HttpMethod.POST, path, new Headers().putLineage(lineage), 0, this.deadlines.request(),
 				ResolveCodec::decode)
 			.exceptionally((failure) -> new Resolved.Unanswered(messageOf(failure)));
 	}
@@ -122,12 +117,6 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 	@Override
 	public void close() {
 		this.exchange.close();
-	}
-
-	private void claim(@Nullable Lineage lineage) {
-		if (lineage != null) {
-			this.claimed = lineage;
-		}
 	}
 
 	private <T> CompletableFuture<T> ask(HttpMethod method, String path, Headers headers,

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import dev.frameline.CommitId;
-import dev.frameline.Lineage;
 import dev.frameline.autoconfigure.http.Answer;
 import dev.frameline.autoconfigure.http.AppendCodec;
 import dev.frameline.autoconfigure.http.FrameRange;
@@ -145,14 +144,7 @@ public final class FrameServer {
 	}
 
 	private CompletionStage<Answer> resolve(Request request, CommitId id) {
-		Lineage asked = request.headers().lineage();
-		return this.log.info().thenCompose((info) -> {
-			if (asked != null && info.identity() != null && !asked.equals(info.identity().lineage())) {
-				return done(Answer.failure(409, "diverged", "the commit was sent to database " + asked + ", this is "
-						+ info.identity().lineage()));
-			}
-			return this.log.resolve(id).thenApply(ResolveCodec::encode);
-		});
+		return this.log.resolve(request.headers().lineage(), id).thenApply(ResolveCodec::encode);
 	}
 
 	private CompletionStage<Void> export(String generation, AnswerWriter writer) {

@@ -274,21 +274,20 @@ class HttpUpstreamTests {
 	@Test
 	void resolveTellsACommitThatTheLogHolds() {
 		result(this.upstream.append(append(this.id, this.log.end(), 1, 9)));
-		assertThat(result(this.upstream.resolve(this.id))).isEqualTo(new Resolved.Held(this.log.end()));
+		assertThat(result(this.upstream.resolve(null, this.id))).isEqualTo(new Resolved.Held(this.log.end()));
 	}
 
 	@Test
 	void resolveVoidsACommitSoThatALateCopyCannotLand() {
-		assertThat(result(this.upstream.resolve(this.id))).isEqualTo(new Resolved.Void());
+		assertThat(result(this.upstream.resolve(null, this.id))).isEqualTo(new Resolved.Void());
 		assertThat(result(this.upstream.append(append(this.id, this.log.end(), 1, 9)))).isInstanceOf(Appended.Conflict.class);
 	}
 
 	@Test
 	void anotherDatabaseDoesNotAnswerForACommitThatItNeverSaw() {
 		Lineage other = new Lineage(UUID.randomUUID(), UUID.randomUUID());
-		result(this.upstream.append(new Append(other, this.id, Fence.NONE, this.log.end(), Transactions.of(1, 9))));
-		Resolved.Unanswered unanswered = (Resolved.Unanswered) result(this.upstream.resolve(this.id));
-		assertThat(unanswered.reason()).contains("409").contains(other.toString());
+		Resolved.Unanswered unanswered = (Resolved.Unanswered) result(this.upstream.resolve(other, this.id));
+		assertThat(unanswered.reason()).contains(other.toString());
 	}
 
 	@Test

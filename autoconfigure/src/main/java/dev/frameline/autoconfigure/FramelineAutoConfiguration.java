@@ -1,0 +1,85 @@
+package dev.frameline.autoconfigure;
+
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.sql.DataSource;
+
+import dev.frameline.node.Node;
+import dev.frameline.node.Role;
+import dev.frameline.replica.Upstream;
+import dev.frameline.world.World;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} that opens the {@link Node}: the SQLite file in its role. It is on when
+ * {@code frameline.path} is set and the application has no {@code DataSource} of its own.
+ *
+ * <p>Opening happens while the bean is made, so that whatever needs the {@code DataSource}, such as migrations or JPA,
+ * finds a database that is ready.
+ */
+@AutoConfiguration(before = DataSourceAutoConfiguration.class)
+@ConditionalOnProperty("frameline.path")
+@ConditionalOnBooleanProperty(name = "frameline.enabled", matchIfMissing = true)
+@ConditionalOnMissingBean(DataSource.class)
+@EnableConfigurationProperties(FramelineProperties.class)
+public final class FramelineAutoConfiguration {
+
+	/** The engine's work is short disk I/O and callbacks; it never waits on these threads. */
+	private static final int THREADS = 4;
+
+	/**
+	 * Not a default candidate, so that the application's own {@code @Async} and {@code @Scheduled} never run here.
+	 */
+	@Bean(defaultCandidate = false, destroyMethod = "shutdown")
+	@ConditionalOnMissingBean(name = "framelineExecutor")
+	ScheduledExecutorService framelineExecutor() {
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(THREADS,
+				daemons("frameline-" + FramelineProperties.DATABASE + "-"));
+		executor.setRemoveOnCancelPolicy(true);
+		executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+		return executor;
+	}
+
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean
+	Node framelineNode(FramelineProperties properties,
+			@Qualifier("framelineExecutor") ScheduledExecutorService executor, ObjectProvider<Upstream> upstream) {
+		return Node.open(properties.toNodeSettings(), World.system(executor),
+				upstreamFor(properties.role(), upstream.getIfAvailable()));
+	}
+
+	private static @Nullable Upstream upstreamFor(Role role, @Nullable Upstream upstream) {
+		if (role != Role.REPLICA) {
+			return null;
+		}
+		if (upstream == null) {
+			throw new FramelineConfigurationException(
+					"frameline.primary.url makes this node a replica, and there is no HTTP client to follow the primary with",
+					"Add spring-boot-starter-webclient to the application, or define a bean of type "
+							+ Upstream.class.getName() + ".");
+		}
+		return upstream;
+	}
+
+	private static ThreadFactory daemons(String prefix) {
+		AtomicInteger count = new AtomicInteger();
+		return (task) -> {
+			Thread thread = new Thread(task, prefix + count.incrementAndGet());
+			thread.setDaemon(true);
+			return thread;
+		};
+	}
+
+}

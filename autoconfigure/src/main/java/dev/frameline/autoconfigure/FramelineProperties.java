@@ -1,0 +1,278 @@
+package dev.frameline.autoconfigure;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
+
+import dev.frameline.autoconfigure.http.server.AccessTokens;
+import dev.frameline.jdbc.RoutingSettings;
+import dev.frameline.node.NodeSettings;
+import dev.frameline.node.NodeSettings.Initial;
+import dev.frameline.node.NodeSettings.OnDivergence;
+import dev.frameline.node.Role;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.util.StringUtils;
+
+/**
+ * Settings of the database named {@code default}.
+ *
+ * @param enabled whether Frameline provides the DataSource
+ * @param path SQLite file that this node owns; Frameline is off without it
+ * @param primary node to follow
+ * @param serve how other nodes may follow this one
+ * @param sync how a replica follows
+ * @param read limits of reading
+ * @param write limits of writing
+ * @param health when a replica is stale
+ */
+@ConfigurationProperties("frameline")
+public record FramelineProperties(@DefaultValue("true") boolean enabled, String path, @DefaultValue Primary primary,
+		@DefaultValue Serve serve, @DefaultValue Sync sync, @DefaultValue Read read, @DefaultValue Write write,
+		@DefaultValue Health health) {
+
+	/** The name that messages, threads and pools carry. */
+	public static final String DATABASE = "default";
+
+	public FramelineProperties {
+		if (primary.url() != null && serve.enabled()) {
+			throw new FramelineConfigurationException(
+					"frameline.primary.url makes this node a replica and frameline.serve.enabled makes it a primary; "
+							+ "a node cannot be both",
+					"Remove one of the two.");
+		}
+		asPath(path);
+	}
+
+	/** What these settings make of the node. */
+	public Role role() {
+		if (this.primary.url() != null) {
+			return Role.REPLICA;
+		}
+		return this.serve.enabled() ? Role.PRIMARY : Role.STANDALONE;
+	}
+
+	/** All of this, as the engine takes it. */
+	public NodeSettings toNodeSettings() {
+		return new NodeSettings(DATABASE, asPath(this.path), role(),
+				new NodeSettings.Sync(this.sync.hold(), this.sync.interval(), this.sync.batchSize(), this.sync.initial(),
+						this.sync.initialTimeout(), this.sync.onDivergence()),
+				new NodeSettings.Read(this.read.connectionTimeout()),
+				new NodeSettings.Write(this.write.timeout(), this.write.acquireTimeout(), this.write.maxDuration()),
+				new NodeSettings.Health(this.health.maxLagFrames(), this.health.maxLagTime()));
+	}
+
+	/** How statements find their connection, as the engine takes it. */
+	public RoutingSettings toRoutingSettings() {
+		return new RoutingSettings(this.read.connectionTimeout(), this.write.timeout(), this.write.begin());
+	}
+
+	private static Path asPath(String path) {
+		try {
+			return Path.of(path);
+		}
+		catch (InvalidPathException ex) {
+			throw new FramelineConfigurationException(
+					"frameline.path is to be the path of a file, not '" + path + "': " + ex.getReason(),
+					"Set frameline.path to a path such as data/app.db.");
+		}
+	}
+
+	private static void positive(String property, Duration value) {
+		if (value.isZero() || value.isNegative()) {
+			throw new FramelineConfigurationException(property + " is to be a positive duration, not " + value,
+					"Set " + property + " to a duration such as 10s, or remove it to get its default.");
+		}
+	}
+
+	private static void atLeast(String property, long smallest, long value) {
+		if (value < smallest) {
+			throw new FramelineConfigurationException(property + " is to be at least " + smallest + ", not " + value,
+					"Set " + property + " to " + smallest + " or more, or remove it to get its default.");
+		}
+	}
+
+	private static void key(String property, @Nullable Secret value) {
+		if (value != null && !isKey(value)) {
+			throw new FramelineConfigurationException(property + " is to be the base64 of 16 or 32 bytes, and is not",
+					"Make a key, for example with 'openssl rand -base64 32', and set it on both sides.");
+		}
+	}
+
+	private static boolean isKey(Secret value) {
+		try {
+			return Set.of(16, 32).contains(Base64.getDecoder().decode(value.reveal()).length);
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * The node to follow.
+	 *
+	 * @param url base URL of the primary, such as http://host:8080/frameline; makes this node a replica
+	 * @param authToken token that the primary knows this node by
+	 * @param encryptionKey base64 of 16 or 32 bytes, sent to servers that encrypt their database
+	 * @param connectTimeout how long connecting to the primary may take
+	 * @param requestTimeout how long the primary may take to answer, besides the time that it was asked to wait
+	 */
+	public record Primary(@Nullable String url, @Nullable Secret authToken, @Nullable Secret encryptionKey,
+			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("10s") Duration requestTimeout) {
+
+		public Primary {
+			url = StringUtils.hasText(url) ? url : null;
+			key("frameline.primary.encryption-key", encryptionKey);
+			positive("frameline.primary.connect-timeout", connectTimeout);
+			positive("frameline.primary.request-timeout", requestTimeout);
+		}
+
+	}
+
+	/**
+	 * How other nodes may follow this one.
+	 *
+	 * @param enabled whether other nodes may follow this one, which makes it a primary
+	 * @param basePath where the protocol is served
+	 * @param auth how other nodes prove who they are
+	 * @param tokens tokens by a name of their own
+	 * @param requiredKey base64 of 16 or 32 bytes that requests have to carry; access control, not encryption
+	 */
+	public record Serve(@DefaultValue("false") boolean enabled, @DefaultValue("/frameline") String basePath,
+			@DefaultValue("token") Auth auth, @DefaultValue Map<String, Token> tokens,
+			@Nullable Secret requiredKey) {
+
+		public Serve {
+			tokens = Map.copyOf(tokens);
+			if (!basePath.matches("(/[^/*?]+)+")) {
+				throw new FramelineConfigurationException(
+						"frameline.serve.base-path is to begin with '/' and not to end with it, not '" + basePath + "'",
+						"Set frameline.serve.base-path to a path such as /frameline.");
+			}
+			if (enabled && auth == Auth.TOKEN && tokens.isEmpty()) {
+				throw new FramelineConfigurationException(
+						"frameline.serve.enabled opens this database to other nodes, and no frameline.serve.tokens are set",
+						"Set frameline.serve.tokens.<name>.secret, or write frameline.serve.auth=none to let everybody "
+								+ "read and write who can reach the port.");
+			}
+			key("frameline.serve.required-key", requiredKey);
+			tokens.forEach(Serve::requireSecret);
+		}
+
+		private static void requireSecret(String name, Token token) {
+			if (token.secret() == null || token.secret().isEmpty()) {
+				String property = "frameline.serve.tokens." + name + ".secret";
+				throw new FramelineConfigurationException(property + " is empty",
+						"Set " + property + " to a long random text.");
+			}
+		}
+
+	}
+
+	/** How other nodes prove who they are. */
+	public enum Auth {
+
+		/** By one of the tokens. */
+		TOKEN,
+
+		/** They need not. */
+		NONE
+
+	}
+
+	/**
+	 * What the bearer of a token may do.
+	 *
+	 * @param secret what a node sends
+	 * @param access what it may do
+	 */
+	public record Token(Secret secret, @DefaultValue("read") AccessTokens.Access access) {
+
+	}
+
+	/**
+	 * How a replica follows.
+	 *
+	 * @param interval pause between pulls from a server that does not hold them
+	 * @param hold how long the primary may hold a pull until there is something to send
+	 * @param batchSize frames that one pull may bring
+	 * @param initial when this replica is ready
+	 * @param initialTimeout how long the first copy and the first sync may take
+	 * @param onDivergence what to do when this replica's history is not the primary's
+	 */
+	public record Sync(@DefaultValue("1s") Duration interval,
+			@Name("wait") @DefaultValue("30s") Duration hold,
+			@DefaultValue("1024") int batchSize, @DefaultValue("serve-stale") Initial initial,
+			@DefaultValue("1m") Duration initialTimeout, @DefaultValue("stop") OnDivergence onDivergence) {
+
+		public Sync {
+			positive("frameline.sync.interval", interval);
+			positive("frameline.sync.wait", hold);
+			atLeast("frameline.sync.batch-size", 1, batchSize);
+			positive("frameline.sync.initial-timeout", initialTimeout);
+		}
+
+	}
+
+	/**
+	 * Limits of reading.
+	 *
+	 * @param poolSize connections for readers; by default one per processor, 2 at least and 16 at most
+	 * @param connectionTimeout how long a reader waits for a connection, and for a database to be there
+	 */
+	public record Read(@Nullable Integer poolSize, @DefaultValue("5s") Duration connectionTimeout) {
+
+		public Read {
+			if (poolSize != null) {
+				atLeast("frameline.read.pool-size", 1, poolSize);
+			}
+			positive("frameline.read.connection-timeout", connectionTimeout);
+		}
+
+		int connections() {
+			return (this.poolSize != null) ? this.poolSize
+					: Math.max(2, Math.min(16, Runtime.getRuntime().availableProcessors()));
+		}
+
+	}
+
+	/**
+	 * Limits of writing.
+	 *
+	 * @param timeout how long a commit waits for the log's answer
+	 * @param acquireTimeout how long a writer waits for its turn
+	 * @param maxDuration how long a transaction may hold the writer
+	 * @param begin when a transaction that is not read-only takes the writer
+	 */
+	public record Write(@DefaultValue("10s") Duration timeout, @DefaultValue("10s") Duration acquireTimeout,
+			@DefaultValue("30s") Duration maxDuration, @DefaultValue("immediate") RoutingSettings.Begin begin) {
+
+		public Write {
+			positive("frameline.write.timeout", timeout);
+			positive("frameline.write.acquire-timeout", acquireTimeout);
+			positive("frameline.write.max-duration", maxDuration);
+		}
+
+	}
+
+	/**
+	 * When a replica is stale.
+	 *
+	 * @param maxLagFrames frames that a replica may lack
+	 * @param maxLagTime age of the oldest commit that a replica may lack
+	 */
+	public record Health(@DefaultValue("10000") long maxLagFrames, @DefaultValue("30s") Duration maxLagTime) {
+
+		public Health {
+			atLeast("frameline.health.max-lag-frames", 0, maxLagFrames);
+			positive("frameline.health.max-lag-time", maxLagTime);
+		}
+
+	}
+
+}

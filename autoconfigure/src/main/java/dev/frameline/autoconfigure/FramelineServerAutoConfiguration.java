@@ -1,0 +1,116 @@
+package dev.frameline.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import dev.frameline.autoconfigure.FramelineProperties.Auth;
+import dev.frameline.autoconfigure.http.server.AccessTokens;
+import dev.frameline.autoconfigure.http.server.FrameServer;
+import dev.frameline.autoconfigure.http.server.FramelineServlet;
+import dev.frameline.autoconfigure.http.server.ServeSettings;
+import dev.frameline.log.ServedLog;
+import dev.frameline.node.Node;
+import jakarta.servlet.Servlet;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} that lets a primary be followed: the protocol under
+ * {@code frameline.serve.base-path} of the application's own web server. An application that cannot serve says so.
+ */
+@AutoConfiguration(after = FramelineAutoConfiguration.class)
+@ConditionalOnBean(Node.class)
+@ConditionalOnBooleanProperty("frameline.serve.enabled")
+public final class FramelineServerAutoConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(Servlet.class)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	static class ServletConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		FrameServer frameServer(Node node, FramelineProperties properties) {
+			FramelineProperties.Serve serve = properties.serve();
+			return new FrameServer(servedLog(node), ServeSettings.of(accessTokens(serve), serve.requiredKey()));
+		}
+
+		@Bean
+		@ConditionalOnMissingBean(name = "framelineServlet")
+		ServletRegistrationBean<FramelineServlet> framelineServlet(FrameServer server, FramelineProperties properties) {
+			ServletRegistrationBean<FramelineServlet> registration = new ServletRegistrationBean<>(
+					new FramelineServlet(server), properties.serve().basePath() + "/*");
+			registration.setName("framelineServlet");
+			registration.setAsyncSupported(true);
+			return registration;
+		}
+
+		@Bean
+		HeldPullsRelease heldPullsRelease(Node node, ApplicationContext context) {
+			return new HeldPullsRelease(servedLog(node), context);
+		}
+
+		private static ServedLog servedLog(Node node) {
+			ServedLog served = node.served();
+			if (served == null) {
+				throw new FramelineConfigurationException(
+						"Database '" + node.name() + "': frameline.serve.enabled is set, and its node is a "
+								+ node.role().name().toLowerCase(Locale.ROOT) + ", which has no log to serve",
+						"Remove frameline.serve.enabled, or make the node a primary.");
+			}
+			return served;
+		}
+
+		private static AccessTokens accessTokens(FramelineProperties.Serve serve) {
+			if (serve.auth() == Auth.NONE) {
+				return AccessTokens.none();
+			}
+			Map<String, AccessTokens.Token> tokens = new LinkedHashMap<>();
+			serve.tokens()
+				.forEach((name, token) -> tokens.put(name, new AccessTokens.Token(token.secret(), token.access())));
+			return AccessTokens.of(tokens);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnNoServletApplication.class)
+	static class NowhereConfiguration {
+
+		@Bean
+		InitializingBean framelineNowhereToServe() {
+			throw new FramelineConfigurationException(
+					"frameline.serve.enabled asks to serve this database to other nodes, and this is no servlet web "
+							+ "application",
+					"Add spring-boot-starter-webmvc and start a servlet web application, or remove "
+							+ "frameline.serve.enabled.");
+		}
+
+	}
+
+	static class OnNoServletApplication extends NoneNestedConditions {
+
+		OnNoServletApplication() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+		static class ServletApplication {
+
+		}
+
+	}
+
+}

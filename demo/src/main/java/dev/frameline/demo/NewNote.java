@@ -1,0 +1,8 @@
+package dev.frameline.demo;
+
+import org.jspecify.annotations.Nullable;
+
+/** The body of a POST. */
+record NewNote(@Nullable String text) {
+
+}
