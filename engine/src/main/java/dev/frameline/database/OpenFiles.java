@@ -1,10 +1,10 @@
 package dev.frameline.database;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +40,7 @@ final class OpenFiles {
 		return holders;
 	}
 
+	/** {@code false} also for a process that has ended meanwhile, or is somebody else's. */
 	private static boolean holds(Path process, Path real) throws IOException {
 		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
 			for (Path descriptor : descriptors) {
@@ -49,23 +50,19 @@ final class OpenFiles {
 			}
 			return false;
 		}
-		catch (NoSuchFileException | AccessDeniedException ex) {
-			return notTold();
+		catch (FileSystemException | DirectoryIteratorException ex) {
+			return false;
 		}
 	}
 
+	/** {@code false} also for a descriptor that was closed meanwhile. */
 	private static boolean pointsTo(Path descriptor, Path real) throws IOException {
 		try {
 			return Files.readSymbolicLink(descriptor).equals(real);
 		}
-		catch (NoSuchFileException | AccessDeniedException ex) {
-			return notTold();
+		catch (FileSystemException ex) {
+			return false;
 		}
-	}
-
-	/** The process has ended or closed the descriptor meanwhile, or belongs to somebody else. */
-	private static boolean notTold() {
-		return false;
 	}
 
 }

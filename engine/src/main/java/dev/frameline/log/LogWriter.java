@@ -10,7 +10,9 @@ import java.util.concurrent.CompletionStage;
 
 import dev.frameline.CommitId;
 import dev.frameline.Mark;
+import dev.frameline.wal.Checksum;
 import dev.frameline.wal.Frame;
+import dev.frameline.wal.Frames;
 import dev.frameline.wal.StampedFrames;
 import dev.frameline.wal.WalScan;
 import dev.frameline.world.DiskFile;
@@ -236,25 +238,36 @@ final class LogWriter {
 			this.commits.write(before.records(), records);
 			this.commits.force();
 		}
-		long frame = before.mark().position().frame();
+		Mark written = before.mark();
 		for (Entry entry : round) {
 			if (entry.frames != null) {
-				writeFrames(entry.frames, frame);
-				frame = entry.end.position().frame();
+				writeFrames(entry.frames, written, entry.end);
 			}
+			written = entry.end;
 		}
-		if (frame > before.mark().position().frame()) {
+		if (!written.equals(before.mark())) {
 			this.frames.force();
 		}
-		return new Durable(round.get(round.size() - 1).end, before.records() + records.size());
+		return new Durable(written, before.records() + records.size());
 	}
 
-	private void writeFrames(StampedFrames stamped, long after) throws IOException {
-		long[] offset = { WalScan.offset(after + 1) };
-		stamped.forEachRun((run, count) -> {
-			this.frames.write(ByteBuffer.wrap(run, 0, count * Frame.SIZE), offset[0]);
-			offset[0] += (long) count * Frame.SIZE;
-		});
+	/** The chain is taken once more on the way: what was stamped may lie in a file that has changed since. */
+	private void writeFrames(StampedFrames stamped, Mark before, Mark after) throws IOException {
+		byte[] run = new byte[Math.min(stamped.count(), Frames.RUN) * Frame.SIZE];
+		long chain = NewCommits.chain(before).value();
+		for (int index = 0; index < stamped.count(); index += Frames.RUN) {
+			int length = Math.min(stamped.count() - index, Frames.RUN) * Frame.SIZE;
+			stamped.read(index, length / Frame.SIZE, run, 0);
+			for (int at = 0; at < length; at += Frame.SIZE) {
+				chain = Checksum.overFrame(chain, run, at);
+			}
+			this.frames.write(ByteBuffer.wrap(run, 0, length),
+					WalScan.offset(before.position().frame() + index + 1));
+		}
+		if (chain != NewCommits.chain(after).value()) {
+			throw new IOException("expected frames with the chain " + after.chain() + " that they were stamped with, got "
+					+ String.format("%016x", chain) + ": they were changed before they were written");
+		}
 	}
 
 	/**
@@ -275,7 +288,7 @@ final class LogWriter {
 				return true;
 			});
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (Throwable ex) {
 			cutFailure = ex;
 			cutFailure.addSuppressed(cause);
 		}

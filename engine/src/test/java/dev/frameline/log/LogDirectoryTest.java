@@ -165,12 +165,15 @@ class LogDirectoryTest {
 
 	@Test
 	void theAgeOfAFrameIsThatOfTheFirstCommitBehindIt() throws Exception {
-		long before = System.currentTimeMillis();
+		this.fixture.now = 1000;
 		long one = this.fixture.appended(this.fixture.row()).position().frame();
-		long end = this.fixture.appended(this.fixture.row()).position().frame();
-		long after = System.currentTimeMillis();
-		assertThat(this.fixture.log.commitTimeAfter(0)).isBetween(before, after);
-		assertThat(this.fixture.log.commitTimeAfter(one)).isBetween(this.fixture.log.commitTimeAfter(0), after);
+		this.fixture.now = 2000;
+		this.fixture.log.refuse(this.fixture.nextId());
+		this.fixture.now = 3000;
+		long end = this.fixture.appended(this.fixture.rows(20)).position().frame();
+		assertThat(this.fixture.log.commitTimeAfter(0)).isEqualTo(1000);
+		assertThat(this.fixture.log.commitTimeAfter(one)).isEqualTo(3000);
+		assertThat(this.fixture.log.commitTimeAfter(end - 1)).isEqualTo(3000);
 		assertThat(this.fixture.log.commitTimeAfter(end)).isZero();
 	}
 

@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 import dev.frameline.CommitId;
 import dev.frameline.Mark;
+import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.SqliteSource;
 import org.junit.jupiter.api.AfterEach;
@@ -194,6 +195,24 @@ class LogFailureTest {
 			.withThrowableThat()
 			.withCauseInstanceOf(LogWriteException.class);
 		assertThat(this.fixture.log.end()).isEqualTo(this.fixture.log.durableEnd());
+	}
+
+	@Test
+	void framesThatChangeBeforeTheyAreWrittenAreNotHeld() throws Exception {
+		Mark before = this.fixture.appended(this.fixture.row());
+		Frames row = this.fixture.row();
+		byte[] bytes = new byte[row.count() * Frame.SIZE];
+		row.read(0, row.count(), bytes, 0);
+		var appended = this.fixture.append(this.fixture.nextId(), Frames.of(bytes)).toCompletableFuture();
+		bytes[Frame.SIZE - 1] ^= 1;
+		this.fixture.tasks.run();
+		assertThat(appended).failsWithin(Duration.ZERO)
+			.withThrowableThat()
+			.withCauseInstanceOf(LogWriteException.class)
+			.withMessageContaining("changed before they were written");
+		assertThat(this.fixture.log.end()).isEqualTo(before);
+		this.fixture.reopen();
+		assertThat(this.fixture.log.durableEnd()).isEqualTo(before);
 	}
 
 	private CompletableFuture<Mark> appendDuringTheRound() throws IOException {

@@ -37,15 +37,34 @@ final class LogFixture implements AutoCloseable {
 
 	LogDirectory log;
 
+	/** The wall clock. */
+	long now = 1_700_000_000_000L;
+
 	private long serial;
 
 	LogFixture(Path temp, Disk disk) throws IOException, SQLException {
 		this.directory = temp.resolve("app.db-log");
-		this.world = new World(Time.system(), disk, this.tasks, Waiting.threads(), Chance.secure());
+		this.world = new World(clock(), disk, this.tasks, Waiting.threads(), Chance.secure());
 		Path database = temp.resolve("twin.db");
 		SqliteSource.create(database, "CREATE TABLE t (id INTEGER PRIMARY KEY, text TEXT)");
 		this.log = LogDirectory.create("notes", this.directory, database, this.world);
 		this.source = SqliteSource.open(database);
+	}
+
+	private Time clock() {
+		return new Time() {
+
+			@Override
+			public long millis() {
+				return LogFixture.this.now;
+			}
+
+			@Override
+			public long nanos() {
+				throw new UnsupportedOperationException("the log measures no durations");
+			}
+
+		};
 	}
 
 	/** A transaction of one row, which is one frame. */

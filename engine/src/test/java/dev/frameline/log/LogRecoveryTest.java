@@ -187,6 +187,16 @@ class LogRecoveryTest {
 	}
 
 	@Test
+	void aSecondGenerationIsNotOverlooked() throws Exception {
+		this.fixture.log.close();
+		Path second = Files.createDirectory(this.fixture.directory.resolve("2")).resolve("generation.json");
+		Files.createFile(second);
+		assertDamaged("generation 1 in " + this.fixture.directory + " has ended");
+		Files.delete(second);
+		this.fixture.reopen();
+	}
+
+	@Test
 	void aPowerCutAtAnyMomentKeepsWhatWasAnswered() throws Exception {
 		Map<CommitId, Mark> answered = new HashMap<>();
 		List<CommitId> refused = new ArrayList<>();
