@@ -179,7 +179,7 @@ final class Step {
 		else if (pulled instanceof Pulled.Ended ended) {
 			told(ended.newest());
 			replace("generation " + database().identity().generation() + " has ended, the log is in generation "
-					+ ended.generation());
+					+ ended.generation(), ended.generation());
 		}
 		else if (pulled instanceof Pulled.Gone gone) {
 			told(null);
@@ -192,7 +192,7 @@ final class Step {
 				end(Outcome.DIVERGED);
 				return;
 			}
-			replace("its history is not the primary's: " + diverged.divergence().reason());
+			replace("its history is not the primary's: " + diverged.divergence().reason(), 1);
 		}
 	}
 
@@ -273,7 +273,8 @@ final class Step {
 		});
 	}
 
-	private void replace(String reason) {
+	/** @param least the generation of the base must not be older, or readers would go back */
+	private void replace(String reason, long least) {
 		if (this.replaced) {
 			throw new FramelineException(reason + ", even after a new base was fetched");
 		}
@@ -282,6 +283,10 @@ final class Step {
 		LocalDatabase database = database();
 		then(fetch(), (base) -> {
 			requireGoingOn();
+			if (base.position().position().generation() < least) {
+				throw new FramelineException(reason + "; expected a base of generation " + least
+						+ " or newer, the primary still offers " + base.position().position().generation());
+			}
 			this.bytes += base.bytes();
 			then(new Applying(database, this.world.tasks()).inTurn("installation of a new base", (turn) -> {
 				database.replace(turn, base.file(), base.identity(), base.position(), reason);

@@ -396,6 +396,26 @@ class ReplicaTest {
 	}
 
 	@Test
+	void anEndedGenerationIsLeftOnlyForANewerBase() throws Exception {
+		this.replica.sync();
+		commit(INCREMENT);
+		this.replica.sync();
+		this.replica.wire.pulled = (pulled) -> new Pulled.Ended(2, null);
+		FollowState state = this.replica.sync();
+		assertThat(state.lastSync().outcome()).isEqualTo(Outcome.FAILED);
+		assertThat(state.lastError()).contains("generation 2 or newer");
+		assertThat(this.replica.read(COUNT)).isEqualTo("1");
+		assertThat(this.replica.database().epoch()).isZero();
+	}
+
+	@Test
+	void framesThatAreNoLongerKeptAreAnErrorThatSaysSo() throws Exception {
+		this.replica.sync();
+		this.replica.wire.pulled = (pulled) -> new Pulled.Gone("pruned");
+		assertThat(this.replica.sync().lastError()).contains("pruned").contains("Only a new base helps");
+	}
+
+	@Test
 	void whatItLacksIsKnownFromThePrimary() throws Exception {
 		this.replica.sync();
 		commit(INCREMENT);
