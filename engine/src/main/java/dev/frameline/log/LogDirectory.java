@@ -127,7 +127,7 @@ public final class LogDirectory implements AutoCloseable {
 	 * @param frames at least one
 	 */
 	public StampedFrames stamp(Frames frames) throws IOException {
-		return StampedFrames.stamp(frames, start().salt(), chain(end()).value());
+		return StampedFrames.stamp(frames, start().salt(), NewCommits.chain(end()).value());
 	}
 
 	/**
@@ -266,13 +266,6 @@ public final class LogDirectory implements AutoCloseable {
 			throw new IllegalArgumentException(
 					"Database '" + this.name + "': expected a frame from 0 to " + end + ", got " + frame);
 		}
-	}
-
-	private static Chain chain(Mark mark) {
-		if (mark.chain() == null) {
-			throw new IllegalStateException("A mark of the log always has its chain, not " + mark);
-		}
-		return mark.chain();
 	}
 
 }

@@ -8,10 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import dev.frameline.Chain;
 import dev.frameline.CommitId;
 import dev.frameline.Mark;
-import dev.frameline.wal.Checksum;
 import dev.frameline.wal.Frame;
 import dev.frameline.wal.StampedFrames;
 import dev.frameline.wal.WalScan;
@@ -106,30 +104,38 @@ final class LogWriter {
 
 	CompletionStage<Mark> append(@Nullable CommitId id, StampedFrames frames) {
 		Mark before = end();
-		List<CommitRecord> records;
+		NewCommits commits;
 		try {
-			records = describe(id, frames, before);
+			commits = NewCommits.read(frames, id, before, this.start.salt(), this.durable.mark().position().frame(),
+					this.world.time().millis());
 		}
 		catch (IOException ex) {
 			return CompletableFuture.failedFuture(notHeld("frames that were to be appended cannot be read", ex));
 		}
-		synchronized (this) {
-			if (this.stopped != null) {
-				return CompletableFuture.failedFuture(isStopped(null));
-			}
-			if (id != null && !this.identities.isNew(id)) {
-				throw new IllegalArgumentException(
-						"Database '" + this.name + "': the log has seen " + id + " or a later serial of that origin");
-			}
-			if (records.isEmpty() || !this.end.equals(before)) {
-				return CompletableFuture.failedFuture(notHeld("frames were stamped for another end of the log than "
-						+ this.end + "; stamp them again", null));
-			}
-			CommitRecord last = records.get(records.size() - 1);
-			this.end = new Mark(before.position().plus(frames.count()), last.chain());
-			records.forEach(this.identities::add);
-			return enqueue(new Entry(records, frames, this.end));
+		if (!commits.whole() || (id != null && commits.records().size() > 1)) {
+			throw new IllegalArgumentException("Database '" + this.name + "': expected "
+					+ ((id != null) ? "one whole transaction" : "whole transactions") + ", got " + frames.count()
+					+ " frames with " + commits.records().size() + " commit frames");
 		}
+		return append(id, frames, before, commits);
+	}
+
+	private synchronized CompletionStage<Mark> append(@Nullable CommitId id, StampedFrames frames, Mark before,
+			NewCommits commits) {
+		if (this.stopped != null) {
+			return CompletableFuture.failedFuture(isStopped(null));
+		}
+		if (id != null && !this.identities.isNew(id)) {
+			throw new IllegalArgumentException(
+					"Database '" + this.name + "': the log has seen " + id + " or a later serial of that origin");
+		}
+		if (!commits.continuous() || !this.end.equals(before)) {
+			return CompletableFuture.failedFuture(notHeld("frames were stamped for another end of the log than "
+					+ this.end + "; stamp them again", null));
+		}
+		this.end = commits.end();
+		commits.records().forEach(this.identities::add);
+		return enqueue(new Entry(commits.records(), frames, this.end));
 	}
 
 	synchronized CompletionStage<Mark> refuse(CommitId id) {
@@ -140,7 +146,7 @@ final class LogWriter {
 			return flush();
 		}
 		CommitRecord record = CommitRecord.refusal(id, this.end.position().frame(),
-				this.durable.mark().position().frame(), this.world.time().millis(), chain(this.end));
+				this.durable.mark().position().frame(), this.world.time().millis(), NewCommits.chain(this.end));
 		this.identities.add(record);
 		return enqueue(new Entry(List.of(record), null, this.end));
 	}
@@ -294,45 +300,8 @@ final class LogWriter {
 		failed.forEach((entry) -> entry.done.completeExceptionally(told));
 	}
 
-	/**
-	 * One record for each commit frame. Empty if the frames do not continue the log's end.
-	 */
-	private List<CommitRecord> describe(@Nullable CommitId id, StampedFrames stamped, Mark before) throws IOException {
-		long time = this.world.time().millis();
-		long durableFrame = this.durable.mark().position().frame();
-		List<CommitRecord> records = new ArrayList<>();
-		boolean[] continues = new boolean[1];
-		int[] index = new int[1];
-		stamped.forEachRun((run, count) -> {
-			continues[0] |= index[0] == 0
-					&& Checksum.overFrame(chain(before).value(), run, 0) == stamped.checksum(0)
-					&& Frame.salt(run, 0) == this.start.salt();
-			for (int at = 0; at < count * Frame.SIZE; at += Frame.SIZE, index[0]++) {
-				if (Frame.isCommit(run, at)) {
-					records.add(CommitRecord.commit(id, before.position().frame() + index[0] + 1, durableFrame, time,
-							new Chain(stamped.checksum(index[0]))));
-				}
-			}
-		});
-		boolean whole = !records.isEmpty()
-				&& records.get(records.size() - 1).frame() == before.position().frame() + stamped.count();
-		if (!whole || (id != null && records.size() > 1)) {
-			throw new IllegalArgumentException("Database '" + this.name + "': expected "
-					+ ((id != null) ? "one whole transaction" : "whole transactions") + ", got " + stamped.count()
-					+ " frames with " + records.size() + " commit frames");
-		}
-		return (continues[0]) ? records : List.of();
-	}
-
 	private Mark mark(CommitRecord record) {
 		return Mark.of(this.start.generation(), record.frame(), record.chain());
-	}
-
-	private static Chain chain(Mark mark) {
-		if (mark.chain() == null) {
-			throw new IllegalStateException("A mark of the log always has its chain, not " + mark);
-		}
-		return mark.chain();
 	}
 
 	private LogWriteException notHeld(String what, @Nullable Throwable cause) {

@@ -117,7 +117,7 @@ class LogFailureTest {
 		assertThat(again).isCompleted();
 		this.fixture.reopen();
 		assertThat(this.fixture.log.find(lost)).contains(again.join()).contains(this.fixture.log.durableEnd());
-		Path copy = LogFixture.asDatabase(this.fixture.directory, Long.MAX_VALUE / 8192, this.temp.resolve("x.db"));
+		Path copy = LogFixture.asDatabase(this.fixture.directory, this.temp.resolve("x.db"));
 		assertThat(SqliteSource.number(copy, "SELECT count(*) FROM t")).isEqualTo(2);
 	}
 

@@ -84,7 +84,12 @@ final class LogFixture implements AutoCloseable {
 		return this.directory.resolve("1").resolve(name);
 	}
 
-	/** Copies base and frames to a plain SQLite database and answers it. */
+	/** Copies base and all frames to a plain SQLite database and answers it. */
+	static Path asDatabase(Path logDirectory, Path copy) throws IOException {
+		return asDatabase(logDirectory, Integer.MAX_VALUE, copy);
+	}
+
+	/** Copies base and the first {@code frames} frames. */
 	static Path asDatabase(Path logDirectory, long frames, Path copy) throws IOException {
 		Path generation = logDirectory.resolve("1");
 		Files.copy(generation.resolve("base.db"), copy, StandardCopyOption.REPLACE_EXISTING);
