@@ -3,6 +3,7 @@ package dev.frameline.primary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -134,9 +135,15 @@ public final class Primary implements ServedLog, AutoCloseable {
 		});
 	}
 
+	/** Reads and hands over on the calling thread: whoever takes slowly holds up nobody but himself. */
 	@Override
 	public CompletionStage<Long> export(long generation, Sink sink) {
-		return Turns.onTask(this.world.tasks(), () -> new BaseExport(this.log).run(generation, sink));
+		try {
+			return CompletableFuture.completedStage(new BaseExport(this.log).run(generation, sink));
+		}
+		catch (IOException | RuntimeException ex) {
+			return CompletableFuture.failedStage(ex);
+		}
 	}
 
 	@Override

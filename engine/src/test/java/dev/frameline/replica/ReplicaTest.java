@@ -260,7 +260,9 @@ class ReplicaTest {
 			.satisfies((ex) -> assertThat(((SQLException) ex).getSQLState()).isEqualTo("08007"));
 		assertThat(this.replica.read(COUNT)).isEqualTo("0");
 		assertThat(this.replica.replica.state().lastError()).contains("not settled");
-		assertThat(this.replica.outcome()).isEqualTo(Outcome.OFFLINE);
+		FollowState open = this.replica.sync();
+		assertThat(open.failing()).isTrue();
+		assertThat(open.lastError()).contains("is not settled");
 		commit(INCREMENT);
 		this.replica.wire.losesAnswers = false;
 		FollowState state = this.replica.sync();
@@ -392,6 +394,22 @@ class ReplicaTest {
 			assertThat(other.database().epoch()).isEqualTo(1);
 			other.write(INCREMENT);
 			assertThat(this.node.read(COUNT)).isEqualTo("2");
+		}
+	}
+
+	@Test
+	void aCommitThatAnotherHistoryCannotSettleIsSetAsideWithTheFile() throws Exception {
+		try (ReplicaFixture other = new ReplicaFixture(this.node, "other", 1000, true)) {
+			other.sync();
+			other.wire.losesAnswers = true;
+			assertThatThrownBy(() -> other.write(INCREMENT)).isInstanceOf(SQLException.class);
+			AtomicInteger asked = new AtomicInteger();
+			other.wire.asked = (pull) -> (asked.getAndIncrement() == 0) ? fromElsewhere(pull) : pull;
+			FollowState state = other.sync();
+			assertThat(state.lastError()).isNull();
+			assertThat(other.database().epoch()).isEqualTo(1);
+			assertThat(other.database().unsettled()).isNull();
+			assertThat(other.read(COUNT)).isEqualTo("1");
 		}
 	}
 
