@@ -45,13 +45,14 @@ final class Appends {
 		if (verdict != null) {
 			return CompletableFuture.completedStage(verdict);
 		}
-		String unsound = fault(append);
-		if (unsound != null) {
-			return CompletableFuture.completedStage(new Appended.Refused(unsound));
+		try {
+			StampedFrames stamped = sound(append);
+			this.fence = append.fence();
+			return this.landing.land(turn, append.id(), stamped).handle(Appends::answer);
 		}
-		this.fence = append.fence();
-		return this.landing.land(turn, append.id(), append.frames())
-			.handle(Appends::answer);
+		catch (UnsoundFramesException ex) {
+			return CompletableFuture.completedStage(new Appended.Refused(String.valueOf(ex.getMessage())));
+		}
 	}
 
 	private @Nullable Appended verdict(Append append) throws IOException {
@@ -74,37 +75,37 @@ final class Appends {
 		return (stopped != null) ? new Appended.Refused(stopped) : null;
 	}
 
-	private @Nullable String fault(Append append) throws IOException {
+	/** Stamps the frames into the log's chain; those that came stamped must come out as they are. */
+	private StampedFrames sound(Append append) throws IOException, UnsoundFramesException {
 		Frames frames = append.frames();
-		try {
-			List<Integer> ends = Transactions.ends(frames);
-			if (ends.size() != 1 || ends.get(0) != frames.count()) {
-				return "Expected one transaction whose last frame is its commit frame, got " + frames.count()
-						+ " frames with commit frames at " + ends;
-			}
+		List<Integer> ends = Transactions.ends(frames);
+		if (ends.size() != 1 || ends.get(0) != frames.count()) {
+			throw new UnsoundFramesException("Expected one transaction whose last frame is its commit frame, got "
+					+ frames.count() + " frames with commit frames at " + ends);
 		}
-		catch (UnsoundFramesException ex) {
-			return ex.getMessage();
+		StampedFrames stamped = this.log.stamp(frames);
+		int broken = (append.expected().chain() != null) ? firstDifference(frames, stamped) : 0;
+		if (broken > 0) {
+			throw new UnsoundFramesException("Frame " + broken + " of " + frames.count()
+					+ " does not continue the log's chain: it was changed on its way or stamped wrongly");
 		}
-		return (append.expected().chain() != null) ? brokenChain(frames) : null;
+		return stamped;
 	}
 
-	/** Stamped as they should be, the frames must be what they are. */
-	private @Nullable String brokenChain(Frames frames) throws IOException {
-		StampedFrames expected = this.log.stamp(frames);
+	/** Counted from 1; 0 if there is none. */
+	private int firstDifference(Frames frames, StampedFrames stamped) throws IOException {
 		long salt = this.log.start().salt();
 		int[] seen = new int[1];
 		int[] broken = new int[1];
 		frames.forEachRun((run, count) -> {
 			for (int at = 0; at < count * Frame.SIZE; at += Frame.SIZE) {
-				long checksum = expected.checksum(seen[0]++);
+				long checksum = stamped.checksum(seen[0]++);
 				if (broken[0] == 0 && (Frame.salt(run, at) != salt || Frame.checksum(run, at) != checksum)) {
 					broken[0] = seen[0];
 				}
 			}
 		});
-		return (broken[0] == 0) ? null : "Frame " + broken[0] + " of " + frames.count()
-				+ " does not continue the log's chain: it was changed on its way or stamped wrongly";
+		return broken[0];
 	}
 
 	private static Appended answer(@Nullable Mark end, @Nullable Throwable failure) {

@@ -14,6 +14,7 @@ import dev.frameline.database.Unsettled;
 import dev.frameline.log.LogDirectory;
 import dev.frameline.log.Resolved;
 import dev.frameline.wal.Frames;
+import dev.frameline.wal.StampedFrames;
 import dev.frameline.world.Tasks;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,11 +57,11 @@ final class Landing {
 	/**
 	 * Lands whole transactions, each a commit of its own in the log, as one change of the file.
 	 * @param id who made it, if there is one transaction whose maker is known
-	 * @param frames one or more whole transactions
+	 * @param frames one or more whole transactions, stamped for the log's end
 	 * @return the log after them; fails as {@link LogDirectory#append} does
 	 */
-	CompletionStage<Mark> land(Lane.Turn turn, @Nullable CommitId id, Frames frames) throws IOException {
-		return this.log.append(id, this.log.stamp(frames)).thenApplyAsync((end) -> {
+	CompletionStage<Mark> land(Lane.Turn turn, @Nullable CommitId id, StampedFrames frames) {
+		return this.log.append(id, frames).thenApplyAsync((end) -> {
 			apply(turn, frames, end);
 			this.held.wake();
 			return end;

@@ -108,7 +108,7 @@ final class Pushes {
 			return answer(new Pushed.Malformed(ex.getMessage()));
 		}
 		Frames rest = whole.slice(complete, whole.count());
-		return this.landing.land(turn, null, whole.slice(0, complete))
+		return this.landing.land(turn, null, this.log.stamp(whole.slice(0, complete)))
 			.thenApply((mark) -> keep(push, rest, mark.position().frame()));
 	}
 

@@ -62,7 +62,7 @@ final class Intake implements AutoCloseable {
 	}
 
 	/** Without a chain, that these can be transactions is all that can be checked. */
-	private static Run sound(Run run) throws IOException, BrokenFramesException {
+	private Run sound(Run run) throws IOException, BrokenFramesException {
 		if (run.after().chain() != null) {
 			return run;
 		}
@@ -71,6 +71,7 @@ final class Intake implements AutoCloseable {
 			return run;
 		}
 		catch (UnsoundFramesException ex) {
+			clear();
 			throw new BrokenFramesException("what came after " + run.before().position() + " cannot be transactions: "
 					+ ex.getMessage());
 		}

@@ -78,10 +78,12 @@ public final class Replica {
 	 * @return whether there is
 	 */
 	public boolean openCopy() throws IOException, SQLException {
-		if (this.copy == null && LocalDatabase.isInstalled(this.settings.path(), this.world)) {
-			this.copy = this.opener.open();
+		synchronized (this.opener) {
+			if (this.copy == null && LocalDatabase.isInstalled(this.settings.path(), this.world)) {
+				this.copy = this.opener.open();
+			}
+			return this.copy != null;
 		}
-		return this.copy != null;
 	}
 
 	/** The copy; {@code null} before there is one. */

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import dev.frameline.FramelineException;
 import dev.frameline.Mark;
 import dev.frameline.database.LocalDatabase;
+import dev.frameline.database.Unsettled;
 import dev.frameline.log.Newest;
 import dev.frameline.log.Pull;
 import dev.frameline.log.Pulled;
@@ -53,6 +54,8 @@ final class Step {
 	private volatile boolean stopped;
 
 	private @Nullable Newest goal;
+
+	private boolean settled;
 
 	private boolean replaced;
 
@@ -101,7 +104,7 @@ final class Step {
 		this.begun = this.world.time().nanos();
 		go(() -> {
 			if (this.replica.openCopy()) {
-				then(settle(copy()), (settled) -> pull(this.givenUp ? Duration.ZERO : this.hold));
+				then(settle(), this::begin);
 			}
 			else {
 				bootstrap();
@@ -111,16 +114,23 @@ final class Step {
 
 	// -- settling
 
-	private CompletionStage<?> settle(Copy copy) {
-		if (copy.database().unsettled() == null) {
-			return CompletableFuture.completedStage(true);
+	private CompletionStage<Boolean> settle() {
+		Copy copy = copy();
+		return (copy.database().unsettled() != null) ? copy.settlement().settle() : CompletableFuture.completedStage(true);
+	}
+
+	/** Nothing is applied before all is settled, but a primary of another history can never settle it. */
+	private void begin(boolean settled) throws IOException {
+		this.settled = settled;
+		pull((settled && !this.givenUp) ? this.hold : Duration.ZERO);
+	}
+
+	private void requireSettled() {
+		Unsettled unsettled = database().unsettled();
+		if (!this.settled && unsettled != null) {
+			throw new FramelineException("commit " + unsettled.id() + " is not settled: the primary did not say what"
+					+ " became of it");
 		}
-		return copy.settlement().settle().thenAccept((settled) -> {
-			if (!settled) {
-				throw new SourceException(SourceException.Kind.UNREACHABLE, "commit " + copy.database().unsettled()
-						+ " is not settled: the primary did not answer", null);
-			}
-		});
 	}
 
 	// -- pulling
@@ -170,16 +180,18 @@ final class Step {
 		}
 		else if (pulled instanceof Pulled.Batch batch) {
 			told(batch.newest());
+			requireSettled();
 			receive(batch.frames(), position, after);
 		}
 		else if (pulled instanceof Pulled.UpToDate upToDate) {
 			told(upToDate.newest());
+			requireSettled();
 			end((this.frames > 0) ? Outcome.SYNCED : Outcome.UP_TO_DATE);
 		}
 		else if (pulled instanceof Pulled.Ended ended) {
 			told(ended.newest());
 			replace("generation " + database().identity().generation() + " has ended, the log is in generation "
-					+ ended.generation());
+					+ ended.generation(), ended.generation());
 		}
 		else if (pulled instanceof Pulled.Gone gone) {
 			told(null);
@@ -192,7 +204,7 @@ final class Step {
 				end(Outcome.DIVERGED);
 				return;
 			}
-			replace("its history is not the primary's: " + diverged.divergence().reason());
+			replace("its history is not the primary's: " + diverged.divergence().reason(), 1);
 		}
 	}
 
@@ -223,7 +235,11 @@ final class Step {
 		CompletionStage<Integer> applied = new Applying(database, this.world.tasks()).apply(run);
 		then(applied.whenComplete((count, failure) -> forgetIf(failure != null)), (count) -> {
 			if (count < 0) {
-				then(settle(copy()), (settled) -> apply(run));
+				then(settle(), (settled) -> {
+					this.settled = settled;
+					requireSettled();
+					apply(run);
+				});
 				return;
 			}
 			this.frames += count;
@@ -273,7 +289,8 @@ final class Step {
 		});
 	}
 
-	private void replace(String reason) {
+	/** @param least the generation of the base must not be older, or readers would go back */
+	private void replace(String reason, long least) {
 		if (this.replaced) {
 			throw new FramelineException(reason + ", even after a new base was fetched");
 		}
@@ -282,6 +299,10 @@ final class Step {
 		LocalDatabase database = database();
 		then(fetch(), (base) -> {
 			requireGoingOn();
+			if (base.position().position().generation() < least) {
+				throw new FramelineException(reason + "; expected a base of generation " + least
+						+ " or newer, the primary still offers " + base.position().position().generation());
+			}
 			this.bytes += base.bytes();
 			then(new Applying(database, this.world.tasks()).inTurn("installation of a new base", (turn) -> {
 				database.replace(turn, base.file(), base.identity(), base.position(), reason);

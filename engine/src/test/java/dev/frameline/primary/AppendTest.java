@@ -1,6 +1,5 @@
 package dev.frameline.primary;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -8,11 +7,9 @@ import java.util.concurrent.CompletionStage;
 import dev.frameline.Chain;
 import dev.frameline.CommitId;
 import dev.frameline.Fence;
-import dev.frameline.FramelineException;
 import dev.frameline.Lineage;
 import dev.frameline.Mark;
 import dev.frameline.database.Lane;
-import dev.frameline.database.LocalDatabase;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.Resolved;
@@ -26,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static dev.frameline.primary.PrimaryFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 class AppendTest {
@@ -163,30 +159,6 @@ class AppendTest {
 			assertThat(await(waiting)).isInstanceOf(Appended.Busy.class);
 		}
 		assertThat(await(this.node.primary.append(append))).isInstanceOf(Appended.Accepted.class);
-	}
-
-	@Test
-	void afterARestartTheFileIsBroughtToTheEndOfTheLog() throws Exception {
-		await(this.node.primary.append(append(this.id, this.node.start(), INCREMENT)));
-		this.node.restart(() -> {
-			for (int i = 0; i < 3; i++) {
-				await(this.node.log.append(null, this.node.log.stamp(this.writer.commit(INCREMENT))));
-			}
-		});
-		assertThat(this.node.database.position()).isEqualTo(this.node.log.durableEnd());
-		assertThat(this.node.read("SELECT n FROM counter")).isEqualTo("4");
-	}
-
-	@Test
-	void aFileThatIsAheadOfItsLogIsRefused() throws Exception {
-		Mark ahead = Mark.of(1, 5, new Chain(5));
-		assertThatThrownBy(() -> this.node.restart(() -> {
-			Path copy = Files.copy(this.node.base, this.node.directory.resolve("ahead.db"));
-			LocalDatabase.install(PrimaryFixture.NAME, this.node.path(), copy, this.node.identity(), ahead,
-					this.node.world);
-		})).isInstanceOf(FramelineException.class)
-			.hasMessageContaining("'notes'")
-			.hasMessageContaining("ahead of the log");
 	}
 
 	private Append append(CommitId id, Mark expected, String sql) throws Exception {

@@ -71,10 +71,12 @@ final class ReplicaFixture implements AutoCloseable {
 	}
 
 	/** One transaction on the replica, through its log. */
-	void write(String sql) throws SQLException {
+	void write(String... sql) throws SQLException {
 		Transaction transaction = this.writes.begin("test");
 		try (Statement statement = this.writes.connection().createStatement()) {
-			statement.execute(sql);
+			for (String each : sql) {
+				statement.execute(each);
+			}
 		}
 		transaction.commit();
 	}

@@ -260,7 +260,9 @@ class ReplicaTest {
 			.satisfies((ex) -> assertThat(((SQLException) ex).getSQLState()).isEqualTo("08007"));
 		assertThat(this.replica.read(COUNT)).isEqualTo("0");
 		assertThat(this.replica.replica.state().lastError()).contains("not settled");
-		assertThat(this.replica.outcome()).isEqualTo(Outcome.OFFLINE);
+		FollowState open = this.replica.sync();
+		assertThat(open.failing()).isTrue();
+		assertThat(open.lastError()).contains("is not settled");
 		commit(INCREMENT);
 		this.replica.wire.losesAnswers = false;
 		FollowState state = this.replica.sync();
@@ -393,6 +395,42 @@ class ReplicaTest {
 			other.write(INCREMENT);
 			assertThat(this.node.read(COUNT)).isEqualTo("2");
 		}
+	}
+
+	@Test
+	void aCommitThatAnotherHistoryCannotSettleIsSetAsideWithTheFile() throws Exception {
+		try (ReplicaFixture other = new ReplicaFixture(this.node, "other", 1000, true)) {
+			other.sync();
+			other.wire.losesAnswers = true;
+			assertThatThrownBy(() -> other.write(INCREMENT)).isInstanceOf(SQLException.class);
+			AtomicInteger asked = new AtomicInteger();
+			other.wire.asked = (pull) -> (asked.getAndIncrement() == 0) ? fromElsewhere(pull) : pull;
+			FollowState state = other.sync();
+			assertThat(state.lastError()).isNull();
+			assertThat(other.database().epoch()).isEqualTo(1);
+			assertThat(other.database().unsettled()).isNull();
+			assertThat(other.read(COUNT)).isEqualTo("1");
+		}
+	}
+
+	@Test
+	void anEndedGenerationIsLeftOnlyForANewerBase() throws Exception {
+		this.replica.sync();
+		commit(INCREMENT);
+		this.replica.sync();
+		this.replica.wire.pulled = (pulled) -> new Pulled.Ended(2, null);
+		FollowState state = this.replica.sync();
+		assertThat(state.lastSync().outcome()).isEqualTo(Outcome.FAILED);
+		assertThat(state.lastError()).contains("generation 2 or newer");
+		assertThat(this.replica.read(COUNT)).isEqualTo("1");
+		assertThat(this.replica.database().epoch()).isZero();
+	}
+
+	@Test
+	void framesThatAreNoLongerKeptAreAnErrorThatSaysSo() throws Exception {
+		this.replica.sync();
+		this.replica.wire.pulled = (pulled) -> new Pulled.Gone("pruned");
+		assertThat(this.replica.sync().lastError()).contains("pruned").contains("Only a new base helps");
 	}
 
 	@Test

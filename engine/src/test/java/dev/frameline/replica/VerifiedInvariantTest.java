@@ -1,0 +1,85 @@
+package dev.frameline.replica;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+
+import dev.frameline.log.Append;
+import dev.frameline.log.Appended;
+import dev.frameline.log.Pulled;
+import dev.frameline.primary.PrimaryFixture;
+import dev.frameline.wal.Frame;
+import dev.frameline.wal.Frames;
+import dev.frameline.wal.SqliteSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static dev.frameline.primary.PrimaryFixture.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** No received byte becomes visible before its checksum was checked, wherever in a frame it was changed. */
+class VerifiedInvariantTest {
+
+	private PrimaryFixture node;
+
+	@BeforeEach
+	void open(@TempDir Path directory) throws Exception {
+		this.node = new PrimaryFixture(directory);
+	}
+
+	@AfterEach
+	void close() throws Exception {
+		this.node.close();
+	}
+
+	@ParameterizedTest(name = "byte {0} of a frame")
+	@ValueSource(ints = { 0, 3, 4, 7, 8, 15, 16, 23, 24, 2000, Frame.SIZE - 1 })
+	void aByteThatWasChangedInAPull(int at) throws Exception {
+		try (ReplicaFixture replica = new ReplicaFixture(this.node, "replica", 1000, false)) {
+			replica.sync();
+			this.node.write("UPDATE counter SET n = n + 1");
+			replica.wire.pulled = changing(at);
+			assertThat(replica.sync().lastError()).isNotNull();
+			assertThat(replica.read("SELECT n FROM counter")).isEqualTo("0");
+			assertThat(replica.database().position()).isEqualTo(this.node.start());
+		}
+	}
+
+	@ParameterizedTest(name = "byte {0} of a frame")
+	@ValueSource(ints = { 0, 3, 4, 7, 8, 15, 16, 23, 24, 2000, Frame.SIZE - 1 })
+	void aByteThatWasChangedInAnAppend(int at) throws Exception {
+		try (SqliteSource writer = this.node.client("writer")) {
+			Append append = this.node.append(PrimaryFixture.id(this.node.database.origin(), 1), this.node.start(),
+					writer.commit("UPDATE counter SET n = n + 1"));
+			Append changed = new Append(append.lineage(), append.id(), append.fence(), append.expected(),
+					changed(append.frames(), at));
+			assertThat(await(this.node.primary.append(changed))).isInstanceOf(Appended.Refused.class);
+			assertThat(this.node.read("SELECT n FROM counter")).isEqualTo("0");
+			assertThat(this.node.log.durableEnd()).isEqualTo(this.node.start());
+		}
+	}
+
+	private static UnaryOperator<Pulled> changing(int at) {
+		return (pulled) -> {
+			Pulled.Batch batch = (Pulled.Batch) pulled;
+			try {
+				return new Pulled.Batch(changed(batch.frames(), at), batch.newest());
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		};
+	}
+
+	private static Frames changed(Frames frames, int at) throws IOException {
+		byte[] bytes = new byte[frames.count() * Frame.SIZE];
+		frames.read(0, frames.count(), bytes, 0);
+		bytes[at] ^= 1;
+		return Frames.of(bytes);
+	}
+
+}
