@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import dev.frameline.FramelineException;
 import dev.frameline.log.SourceException;
 import dev.frameline.node.NodeSettings.Initial;
+import dev.frameline.node.NodeSettings.OnDivergence;
 import dev.frameline.replica.FollowState;
 import dev.frameline.replica.Replica;
 import dev.frameline.replica.Upstream;
@@ -49,9 +50,9 @@ final class InitialSync {
 		}
 		reachPrimary();
 		FollowState state = await(this.replica.step(Duration.ZERO));
-		while (state.failing() || this.replica.copy() == null) {
-			if (state.diverged() != null && this.replica.copy() != null) {
-				throw new FramelineException(String.valueOf(state.lastError()));
+		while (state.failing() || state.diverged() != null || this.replica.copy() == null) {
+			if (state.diverged() != null && this.settings.sync().onDivergence() == OnDivergence.STOP) {
+				throw new DivergedException(String.valueOf(state.lastError()));
 			}
 			pauseOrThrow(new FramelineException("Database '" + this.settings.name() + "': no sync with "
 					+ this.upstream.url() + " succeeded within " + this.settings.sync().initialTimeout().toSeconds()

@@ -4,6 +4,7 @@ import dev.frameline.FramelineException;
 import dev.frameline.database.DatabaseInUseException;
 import dev.frameline.database.NotADatabaseException;
 import dev.frameline.database.UnsupportedDatabaseException;
+import dev.frameline.node.DivergedException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -42,6 +43,11 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<FramelineException
 		if (cause instanceof UnsupportedDatabaseException) {
 			return "Write a copy that can be replicated and set frameline.path to it: sqlite3 " + this.path
 					+ " \"PRAGMA journal_mode=DELETE; PRAGMA page_size=4096; PRAGMA auto_vacuum=NONE; VACUUM INTO 'copy.db'\"";
+		}
+		if (cause instanceof DivergedException) {
+			return "Set frameline.primary.url to the primary that " + this.path + " was copied from. To give this file up "
+					+ "and copy that primary's, start once with frameline.sync.on-divergence=rebootstrap: the file is set "
+					+ "aside by date.";
 		}
 		return null;
 	}

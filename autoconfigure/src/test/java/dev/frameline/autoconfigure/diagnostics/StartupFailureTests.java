@@ -100,9 +100,6 @@ class StartupFailureTests {
 			primary.getBean(JdbcClient.class).sql("CREATE TABLE a (b)").update();
 			other.getBean(JdbcClient.class).sql("CREATE TABLE b (a)").update();
 			start("--frameline.path=" + file("app"), "--frameline.primary.url=" + url(primary)).close();
-			try (ConfigurableApplicationContext x = start("--frameline.path=" + file("app"), "--frameline.primary.url=" + url(other), "--frameline.sync.initial=required")) {
-				System.out.println("XXX " + x.getBean(dev.frameline.autoconfigure.sync.SyncOperations.class).status());
-			}
 			assertFails(output, "frameline.sync.on-divergence", "--frameline.primary.url=" + url(other),
 					"--frameline.sync.initial=required");
 		}
