@@ -131,7 +131,8 @@ class SqliteExceptionTranslatorTests {
 
 	@Test
 	void aTransactionThatWouldWaitForItselfIsWrongUsage() {
-		assertThat(translate(new SQLException("nested", "25001"))).isInstanceOf(InvalidDataAccessApiUsageException.class);
+		assertThat(translate(new SQLException("nested", "25001")))
+			.isInstanceOf(InvalidDataAccessApiUsageException.class);
 	}
 
 	@Test
