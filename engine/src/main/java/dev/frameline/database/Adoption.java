@@ -136,7 +136,8 @@ public final class Adoption {
 	private void requireBase() throws IOException {
 		Path wal = this.path.resolveSibling(this.path.getFileName() + "-wal");
 		if (this.disk.exists(wal)) {
-			throw new DatabaseInUseException(inUse(wal + " is still there after the last connection of ours was closed"));
+			throw new DatabaseInUseException(
+					inUse(wal + " is still there after the last connection of ours was closed"));
 		}
 		DatabaseHeader header = DatabaseHeader.read(this.name, this.path, this.disk);
 		if (header == null || !header.isWal()) {

@@ -52,8 +52,8 @@ public record DatabaseHeader(int pageSize, int writeVersion, int readVersion, in
 
 	private static DatabaseHeader judge(String name, Path path, byte[] bytes, int length) {
 		if (length < SIZE || !Arrays.equals(bytes, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
-			throw new NotADatabaseException("Database '" + name + "': expected " + path + " to be a SQLite database, but "
-					+ ((length < SIZE) ? "it has only " + length + " bytes" : "it does not begin with 'SQLite format 3'")
+			throw new NotADatabaseException("Database '" + name + "': expected " + path
+					+ " to be a SQLite database, but " + ((length < SIZE) ? "it has only " + length + " bytes" : "it does not begin with 'SQLite format 3'")
 					+ ". Name another path, or decrypt the file if it is an encrypted database.");
 		}
 		ByteBuffer header = ByteBuffer.wrap(bytes);

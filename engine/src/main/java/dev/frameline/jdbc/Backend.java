@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 import dev.frameline.database.Guard;
+import dev.frameline.world.Time;
 import dev.frameline.write.WritePath;
 
 /** What routing needs of a node. */
@@ -14,6 +15,9 @@ public interface Backend {
 	String name();
 
 	WritePath writes();
+
+	/** The monotonic clock. */
+	Time time();
 
 	Guard guard();
 

@@ -63,13 +63,13 @@ final class Writing {
 	 * until {@code write.timeout} is over: nobody has seen its result.
 	 */
 	Outcome runAlone(Execution execution, Map<String, String> pragmas) throws SQLException {
-		long deadline = System.nanoTime() + this.settings.writeTimeout().toNanos();
+		long deadline = this.backend.time().nanos() + this.settings.writeTimeout().toNanos();
 		while (true) {
 			try {
 				return runOnce(execution, pragmas);
 			}
 			catch (SQLException ex) {
-				long left = deadline - System.nanoTime();
+				long left = deadline - this.backend.time().nanos();
 				if (!Failures.isConflict(ex) || left <= 0 || !this.backend.writes().catchUp(left)) {
 					throw ex;
 				}

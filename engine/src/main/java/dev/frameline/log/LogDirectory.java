@@ -153,7 +153,8 @@ public final class LogDirectory implements AutoCloseable {
 	 */
 	public CompletionStage<Void> refuse(CommitId id) throws IOException {
 		if (find(id).isPresent()) {
-			throw new IllegalStateException("Database '" + this.name + "': the log holds " + id + "; it cannot refuse it");
+			throw new IllegalStateException(
+					"Database '" + this.name + "': the log holds " + id + "; it cannot refuse it");
 		}
 		return this.writer.refuse(id).thenAccept((mark) -> { });
 	}
@@ -161,12 +162,17 @@ public final class LogDirectory implements AutoCloseable {
 	/**
 	 * The log right after a commit, if it was appended. It may not be durable yet: who tells others waits for
 	 * {@link #flush()} first.
+	 * @throws IOException if {@code commits} cannot be read, or the log stopped without knowing what the disk holds
 	 */
 	public Optional<Mark> find(CommitId id) throws IOException {
 		return this.writer.find(id);
 	}
 
-	/** Whether the serial, or a later one of its origin, was refused, and the log does not hold it. */
+	/**
+	 * Whether the serial, or a later one of its origin, was refused, and the log does not hold it. The refusal may not
+	 * be durable yet, as in {@link #find}.
+	 * @throws IOException as in {@link #find}
+	 */
 	public boolean isRefused(CommitId id) throws IOException {
 		return this.writer.isRefused(id);
 	}
@@ -191,8 +197,8 @@ public final class LogDirectory implements AutoCloseable {
 		long end = durable.mark().position().frame();
 		checkFrame(from, end);
 		if (maxFrames < 1) {
-			throw new IllegalArgumentException("Database '" + this.name + "': expected to be asked for at least 1 frame, not "
-					+ maxFrames);
+			throw new IllegalArgumentException(
+					"Database '" + this.name + "': expected to be asked for at least 1 frame, not " + maxFrames);
 		}
 		long limit = from + Math.min(maxFrames, Integer.MAX_VALUE);
 		long to = end;

@@ -64,6 +64,8 @@ final class LogWriter {
 
 	private @Nullable String stopped;
 
+	private boolean unsure;
+
 	LogWriter(String name, World world, GenerationStart start, DiskFile frames, CommitsFile commits, Durable durable,
 			Identities identities) {
 		this.name = name;
@@ -162,6 +164,7 @@ final class LogWriter {
 	}
 
 	synchronized Optional<Mark> find(CommitId id) throws IOException {
+		requireSure();
 		CommitRecord newest = this.identities.newestHeld(id.origin());
 		if (newest == null || newest.id() == null || newest.id().serial() < id.serial()) {
 			return Optional.empty();
@@ -186,6 +189,7 @@ final class LogWriter {
 	}
 
 	synchronized boolean isRefused(CommitId id) throws IOException {
+		requireSure();
 		return this.identities.isCoveredByRefusal(id) && find(id).isEmpty();
 	}
 
@@ -265,8 +269,8 @@ final class LogWriter {
 					WalScan.offset(before.position().frame() + index + 1));
 		}
 		if (chain != NewCommits.chain(after).value()) {
-			throw new IOException("expected frames with the chain " + after.chain() + " that they were stamped with, got "
-					+ String.format("%016x", chain) + ": they were changed before they were written");
+			throw new IOException("expected frames with the chain " + after.chain() + " that they were stamped with,"
+					+ " got " + String.format("%016x", chain) + ": they were changed before they were written");
 		}
 	}
 
@@ -290,7 +294,9 @@ final class LogWriter {
 		}
 		catch (Throwable ex) {
 			cutFailure = ex;
-			cutFailure.addSuppressed(cause);
+			if (ex != cause) {
+				ex.addSuppressed(cause);
+			}
 		}
 		List<Entry> failed;
 		synchronized (this) {
@@ -304,6 +310,7 @@ final class LogWriter {
 				this.identities = known;
 			}
 			else {
+				this.unsure = true;
 				stop("a write failed (" + cause + ") and could not be undone (" + cutFailure + ")");
 			}
 		}
@@ -313,13 +320,20 @@ final class LogWriter {
 		failed.forEach((entry) -> entry.done.completeExceptionally(told));
 	}
 
+	/** After a failed cut, what is remembered here may be more than what the disk holds. */
+	private void requireSure() throws IOException {
+		if (this.unsure) {
+			throw new IOException(isStopped(null));
+		}
+	}
+
 	private Mark mark(CommitRecord record) {
 		return Mark.of(this.start.generation(), record.frame(), record.chain());
 	}
 
 	private LogWriteException notHeld(String what, @Nullable Throwable cause) {
-		return new LogWriteException("Database '" + this.name + "': " + what + ". The log does not hold them and goes on.",
-				cause);
+		return new LogWriteException(
+				"Database '" + this.name + "': " + what + ". The log does not hold them and goes on.", cause);
 	}
 
 	private LogStoppedException isStopped(@Nullable Throwable cause) {

@@ -14,6 +14,7 @@ import dev.frameline.database.Ownership;
 import dev.frameline.jdbc.Backend;
 import dev.frameline.log.ServedLog;
 import dev.frameline.replica.Upstream;
+import dev.frameline.world.Time;
 import dev.frameline.world.World;
 import dev.frameline.write.WritePath;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +26,13 @@ public final class Node implements Backend, AutoCloseable {
 
 	private final NodeSettings settings;
 
+	private final World world;
+
 	private final Part part;
 
-	private Node(NodeSettings settings, Part part) {
+	private Node(NodeSettings settings, World world, Part part) {
 		this.settings = settings;
+		this.world = world;
 		this.part = part;
 	}
 
@@ -46,7 +50,7 @@ public final class Node implements Backend, AutoCloseable {
 			world.disk().createDirectories(path.getParent());
 			NodeSettings absolute = new NodeSettings(settings.name(), path, settings.role(), settings.sync(),
 					settings.read(), settings.write(), settings.health());
-			return new Node(absolute, openPart(absolute, Ownership.take(settings.name(), path), world, upstream));
+			return new Node(absolute, world, openPart(absolute, Ownership.take(settings.name(), path), world, upstream));
 		}
 		catch (IOException | SQLException ex) {
 			throw new FramelineException(
@@ -85,6 +89,11 @@ public final class Node implements Backend, AutoCloseable {
 	@Override
 	public WritePath writes() {
 		return this.part.writes();
+	}
+
+	@Override
+	public Time time() {
+		return this.world.time();
 	}
 
 	@Override

@@ -1,6 +1,15 @@
 /**
  * The node whose log decides the order: {@link dev.frameline.primary.Primary} takes appends and pushes in their turn,
  * judges them by position, chain and identity, makes them durable, and serves what it holds to those who follow.
+ *
+ * <p>What holds in every class here:
+ * <ul>
+ * <li>nothing is judged outside a turn of the writer lane, and a turn ends only when its decision is durable;</li>
+ * <li>the log is the truth: the file is changed after it, and repaired from it at start;</li>
+ * <li>a commit that the log holds is accepted again, however often and in whatever shape it comes;</li>
+ * <li>frames of libSQL clients carry no identity, so for them alone bytes decide;</li>
+ * <li>nobody is told of a frame that is not durable.</li>
+ * </ul>
  */
 @NullMarked
 package dev.frameline.primary;

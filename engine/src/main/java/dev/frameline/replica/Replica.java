@@ -213,9 +213,13 @@ public final class Replica {
 		if (unsettled == null) {
 			return now;
 		}
-		String open = "commit " + unsettled.id() + " was not answered and is not settled yet";
-		return now.withError((now.lastError() == null) ? "Database '" + this.settings.name() + "': " + open
-				: now.lastError().contains(unsettled.id().toString()) ? now.lastError() : now.lastError() + "; " + open);
+		String id = unsettled.id().toString();
+		String open = "commit " + id + " was not answered and is not settled yet";
+		String error = now.lastError();
+		if (error == null) {
+			return now.withError("Database '" + this.settings.name() + "': " + open);
+		}
+		return error.contains(id) ? now : now.withError(error + "; " + open);
 	}
 
 	/** Why this node must not write, or {@code null}. */

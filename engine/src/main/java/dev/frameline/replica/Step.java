@@ -255,7 +255,8 @@ final class Step {
 
 	private boolean isThere(LocalDatabase database) {
 		Newest goal = this.goal;
-		return goal != null && this.intake.isEmpty() && database.position().position().compareTo(goal.mark().position()) >= 0;
+		return goal != null && this.intake.isEmpty()
+				&& !goal.mark().position().isAfter(database.position().position());
 	}
 
 	/** What could not be applied is asked for again: nothing complete may be left waiting. */
@@ -273,54 +274,21 @@ final class Step {
 	// -- fetching a base
 
 	private void bootstrap() {
-		if (this.world.disk().exists(this.settings.path())) {
-			throw new FramelineException("Database '" + this.settings.name() + "': expected no file or a copy of the"
-					+ " primary's database at " + this.settings.path() + ", found a file without a state record. It is"
-					+ " left alone; move it away, and the primary's database is fetched");
-		}
 		bootstrapping();
-		then(fetch(), (base) -> {
-			requireGoingOn();
-			this.bytes += base.bytes();
-			LocalDatabase.install(this.settings.name(), this.settings.path(), base.file(), base.identity(),
-					base.position(), this.world);
-			this.replica.openCopy();
-			fetched();
-		});
+		then(newBase().install(), this::fetched);
 	}
 
-	/** @param least the generation of the base must not be older, or readers would go back */
 	private void replace(String reason, long least) {
 		if (this.replaced) {
 			throw new FramelineException(reason + ", even after a new base was fetched");
 		}
 		this.replaced = true;
 		bootstrapping();
-		LocalDatabase database = database();
-		then(fetch(), (base) -> {
-			requireGoingOn();
-			if (base.position().position().generation() < least) {
-				throw new FramelineException(reason + "; expected a base of generation " + least
-						+ " or newer, the primary still offers " + base.position().position().generation());
-			}
-			this.bytes += base.bytes();
-			then(new Applying(database, this.world.tasks()).inTurn("installation of a new base", (turn) -> {
-				database.replace(turn, base.file(), base.identity(), base.position(), reason);
-				this.intake.clear();
-				return true;
-			}), (installed) -> fetched());
-		});
+		then(newBase().replace(database(), reason, least), this::fetched);
 	}
 
-	private CompletionStage<Base> fetch() {
-		return new Bootstrap(this.settings.name(), this.settings.path(), this.world, this.upstream).fetch();
-	}
-
-	/** Who stops a node does not want its file exchanged. */
-	private void requireGoingOn() {
-		if (this.stopped) {
-			throw new FramelineException("the node stopped while a base was fetched");
-		}
+	private NewBase newBase() {
+		return new NewBase(this.settings, this.world, this.upstream, () -> this.stopped);
 	}
 
 	private void bootstrapping() {
@@ -330,7 +298,10 @@ final class Step {
 			.ended(new FollowState.Sync(now, Outcome.BOOTSTRAPPING, 0, 0, 0)));
 	}
 
-	private void fetched() throws IOException {
+	private void fetched(Base base) throws IOException, SQLException {
+		this.bytes += base.bytes();
+		this.intake.clear();
+		this.replica.openCopy();
 		this.replica.update((state) -> state.answered().withDiverged(null).withBootstrapping(false));
 		this.goal = null;
 		pull(Duration.ZERO);

@@ -324,6 +324,11 @@ public final class LoggedWritePath implements WritePath {
 		}
 
 		@Override
+		public void beforeExpiry(Closing closing) {
+			this.limit.beforeExpiry(closing);
+		}
+
+		@Override
 		public synchronized void commit() throws SQLException {
 			if (!isOpen()) {
 				rollback();

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 import dev.frameline.database.Guard;
+import dev.frameline.world.Time;
 import dev.frameline.write.WritePath;
 
 /** A standalone node with another guard or write path in front of its own. */
@@ -13,6 +14,11 @@ record OtherBackend(Backend backend, Guard guard, WritePath writes) implements B
 	@Override
 	public String name() {
 		return this.backend.name();
+	}
+
+	@Override
+	public Time time() {
+		return this.backend.time();
 	}
 
 	@Override

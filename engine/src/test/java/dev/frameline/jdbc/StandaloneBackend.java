@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.frameline.database.Guard;
 import dev.frameline.database.Lane;
 import dev.frameline.database.OpenGuard;
+import dev.frameline.world.Time;
 import dev.frameline.world.World;
 import dev.frameline.write.LocalWritePath;
 import dev.frameline.write.WritePath;
@@ -85,6 +86,11 @@ final class StandaloneBackend implements Backend, AutoCloseable {
 	@Override
 	public WritePath writes() {
 		return this.path;
+	}
+
+	@Override
+	public Time time() {
+		return Time.system();
 	}
 
 	@Override

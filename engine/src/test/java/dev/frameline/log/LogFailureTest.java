@@ -142,10 +142,16 @@ class LogFailureTest {
 		assertStopped(lost);
 		this.disk.heal();
 		assertStopped(this.fixture.append(this.fixture.nextId(), this.fixture.row()).toCompletableFuture());
-		assertStopped(this.fixture.log.refuse(this.fixture.nextId()).toCompletableFuture());
+		assertThatIOException().isThrownBy(() -> this.fixture.log.refuse(this.fixture.nextId()));
 		assertStopped(this.fixture.log.flush().toCompletableFuture());
+		assertThatIOException().isThrownBy(() -> this.fixture.log.isRefused(this.fixture.nextId()))
+			.withMessageContaining("takes nothing any more");
+		assertThatIOException().isThrownBy(() -> this.fixture.log.find(new CommitId(LogFixture.ORIGIN, 1)));
 		assertThat(this.fixture.log.durableEnd()).isEqualTo(before);
 		assertThat(this.fixture.log.range(0, 10).count()).isEqualTo((int) before.position().frame());
+		this.fixture.reopen();
+		assertThat(this.fixture.log.durableEnd()).isEqualTo(before);
+		assertThat(this.fixture.appended(this.fixture.row()).position().isAfter(before.position())).isTrue();
 	}
 
 	@Test

@@ -101,7 +101,7 @@ class RepairTest {
 		}
 		assertThat(this.node.database.unsettled()).isNull();
 		assertThat(this.node.read(COUNT)).isEqualTo("1");
-		assertThat(await(this.node.primary.resolve(null, own))).isInstanceOf(Resolved.Void.class);
+		assertThat(await(this.node.primary.resolve(this.node.log.lineage(), own))).isInstanceOf(Resolved.Void.class);
 	}
 
 	@Test

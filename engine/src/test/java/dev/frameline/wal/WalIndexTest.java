@@ -24,8 +24,8 @@ class WalIndexTest {
 	@Test
 	void aHeaderHasTheseBytes() {
 		WalIndexHeader header = WalIndexHeader.rebuilt(0x0123456789abcdefL, 5, 3, 0xb6fe4a18d52c15beL);
-		assertThat(HexFormat.of().formatHex(header.bytes())).isEqualTo("18e22d00" + "00000000" + "01000000" + "01" + "00"
-				+ "0010" + "05000000" + "03000000" + "184afeb6" + "be152cd5" + "0123456789abcdef" + "56d48530" + "cf6b4100");
+		assertThat(HexFormat.of().formatHex(header.bytes())).isEqualTo("18e22d00" + "00000000" + "01000000" + "01"
+				+ "00" + "0010" + "05000000" + "03000000" + "184afeb6" + "be152cd5" + "0123456789abcdef" + "56d48530" + "cf6b4100");
 		assertThat(header.isSound()).isTrue();
 		assertThat(header.frames()).isEqualTo(5);
 		assertThat(header.pages()).isEqualTo(3);
@@ -40,7 +40,8 @@ class WalIndexTest {
 		try (SqliteSource source = SqliteSource.open(database)) {
 			for (int i = 0; i < 3; i++) {
 				source.commit("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) "
-						+ "INSERT INTO t SELECT zeroblob(3000) FROM n", "UPDATE t SET x = zeroblob(2999) WHERE rowid % 9 = 0");
+						+ "INSERT INTO t SELECT zeroblob(3000) FROM n",
+						"UPDATE t SET x = zeroblob(2999) WHERE rowid % 9 = 0");
 			}
 			byte[] wal = Files.readAllBytes(source.wal());
 			byte[] theirs = Files.readAllBytes(this.temp.resolve("app.db-shm"));

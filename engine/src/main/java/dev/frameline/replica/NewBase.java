@@ -1,0 +1,78 @@
+package dev.frameline.replica;
+
+import java.io.IOException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+
+import dev.frameline.FramelineException;
+import dev.frameline.database.LocalDatabase;
+import dev.frameline.world.World;
+
+/** Fetches a base and puts it in place: as the first copy, or instead of one that cannot be followed any further. */
+final class NewBase {
+
+	private final ReplicaSettings settings;
+
+	private final World world;
+
+	private final Upstream upstream;
+
+	private final BooleanSupplier stopped;
+
+	/** @param stopped whether the node has stopped meanwhile: then its file is not exchanged any more */
+	NewBase(ReplicaSettings settings, World world, Upstream upstream, BooleanSupplier stopped) {
+		this.settings = settings;
+		this.world = world;
+		this.upstream = upstream;
+		this.stopped = stopped;
+	}
+
+	/** Where there is no copy. A file of somebody else is left alone. */
+	CompletionStage<Base> install() {
+		if (this.world.disk().exists(this.settings.path())) {
+			throw new FramelineException("Database '" + this.settings.name() + "': expected no file or a copy of the"
+					+ " primary's database at " + this.settings.path() + ", found a file without a state record. It is"
+					+ " left alone; move it away, and the primary's database is fetched");
+		}
+		return fetch(1).thenApplyAsync((base) -> {
+			try {
+				LocalDatabase.install(this.settings.name(), this.settings.path(), base.file(), base.identity(),
+						base.position(), this.world);
+				return base;
+			}
+			catch (IOException ex) {
+				throw new CompletionException(ex);
+			}
+		}, this.world.tasks());
+	}
+
+	/**
+	 * In a turn of the lane, under readers.
+	 * @param least the base's generation must not be older, or readers would go back
+	 */
+	CompletionStage<Base> replace(LocalDatabase database, String reason, long least) {
+		return fetch(least)
+			.thenCompose((base) -> new Applying(database, this.world.tasks()).inTurn("installation of a new base", (turn) -> {
+				database.replace(turn, base.file(), base.identity(), base.position(), reason);
+				return base;
+			}));
+	}
+
+	private CompletionStage<Base> fetch(long least) {
+		return new Bootstrap(this.settings.name(), this.settings.path(), this.world, this.upstream).fetch()
+			.thenApply((base) -> {
+				long generation = base.position().position().generation();
+				if (generation < least) {
+					throw new FramelineException("Database '" + this.settings.name() + "': expected a base of generation "
+							+ least + " or newer, the primary still offers " + generation);
+				}
+				if (this.stopped.getAsBoolean()) {
+					throw new FramelineException(
+							"Database '" + this.settings.name() + "': the node stopped while a base was fetched");
+				}
+				return base;
+			});
+	}
+
+}
