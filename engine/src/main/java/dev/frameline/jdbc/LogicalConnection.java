@@ -8,6 +8,8 @@ import java.util.Map;
 
 import javax.sql.DataSource;
 
+import dev.frameline.signals.Signals.Target;
+
 /**
  * What an application gets: a connection that borrows a physical one when a statement needs it. Readers stay with it
  * until it is closed or asks for the writer; the writer only for a transaction.
@@ -41,7 +43,9 @@ final class LogicalConnection extends RoutedConnection {
 		boolean known = writes || this.routes.writes(execution.sql());
 		if (!known || isReadOnly()) {
 			try {
-				return reader().run(execution, pragmas);
+				Outcome outcome = reader().run(execution, pragmas);
+				this.backend.signals().routed(Target.READER);
+				return outcome;
 			}
 			catch (SQLException ex) {
 				if (!Failures.isReadOnly(ex)) {
@@ -54,6 +58,7 @@ final class LogicalConnection extends RoutedConnection {
 			}
 		}
 		giveBackIdleReaders();
+		this.backend.signals().routed(Target.WRITER);
 		Outcome outcome = this.writing.runAlone(execution, pragmas);
 		forgetRoutesAfter(execution);
 		return outcome;
@@ -70,9 +75,9 @@ final class LogicalConnection extends RoutedConnection {
 		giveBackIdleReaders();
 		if (!immediate && this.settings.begin() == RoutingSettings.Begin.DEFERRED) {
 			return new DeferredWork(this.backend.name(), this.backend.guard(), read(pragmas),
-					() -> this.writing.open(pragmas));
+					() -> write(pragmas));
 		}
-		return this.writing.open(pragmas);
+		return write(pragmas);
 	}
 
 	@Override
@@ -81,6 +86,7 @@ final class LogicalConnection extends RoutedConnection {
 			throw Failures.readOnly(this.backend.name(), sql);
 		}
 		giveBackIdleReaders();
+		this.backend.signals().routed(Target.WRITER);
 		this.writing.vacuum(sql);
 	}
 
@@ -92,7 +98,13 @@ final class LogicalConnection extends RoutedConnection {
 		this.readers.clear();
 	}
 
+	private WriteWork write(Map<String, String> pragmas) throws SQLException {
+		this.backend.signals().routed(Target.WRITER);
+		return this.writing.open(pragmas);
+	}
+
 	private ReadWork read(Map<String, String> pragmas) throws SQLException {
+		this.backend.signals().routed(Target.READER);
 		BorrowedReader reader = borrow();
 		return new ReadWork(this.backend.name(), reader.session(), pragmas, reader::giveBack);
 	}

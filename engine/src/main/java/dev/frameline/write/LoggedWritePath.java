@@ -82,7 +82,7 @@ public final class LoggedWritePath implements WritePath {
 		this.catchUp = catchUp;
 		this.world = world;
 		this.limits = limits;
-		this.lane = new LaneEntry(database.name(), database.lane(), world.waiting(), limits.acquireTimeout());
+		this.lane = new LaneEntry(database.name(), database.lane(), world, limits.acquireTimeout());
 	}
 
 	@Override
@@ -94,8 +94,10 @@ public final class LoggedWritePath implements WritePath {
 	public Transaction begin(String holder, Map<String, String> pragmas) throws SQLException {
 		LaneEntry.Pass pass = enter(holder);
 		try {
-			apply(pragmas);
-			onFile(() -> this.database.begin(pass.turn()));
+			pass.run(() -> {
+				apply(pragmas);
+				onFile(() -> this.database.begin(pass.turn()));
+			});
 			return new LoggedTransaction(holder, pass);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
@@ -107,9 +109,10 @@ public final class LoggedWritePath implements WritePath {
 	@Override
 	public void runAlone(String holder, String sql) throws SQLException {
 		try (LaneEntry.Pass pass = enter(holder)) {
-			apply(Map.of());
-			Frames frames = onFileGet(() -> this.database.runHidden(pass.turn(), sql));
-			append(pass.turn(), frames);
+			pass.commit(() -> {
+				apply(Map.of());
+				append(pass.turn(), onFileGet(() -> this.database.runHidden(pass.turn(), sql)));
+			});
 		}
 	}
 
@@ -160,15 +163,15 @@ public final class LoggedWritePath implements WritePath {
 
 	/** Enters the lane with nothing unsettled. */
 	private LaneEntry.Pass enter(String holder) throws SQLException {
-		this.gate.check();
+		this.lane.require(this.gate::check);
 		long deadline = this.world.time().nanos() + this.limits.acquireTimeout().toNanos();
 		while (true) {
 			LaneEntry.Pass pass = this.lane.enter(holder);
 			if (this.database.unsettled() == null) {
 				return pass;
 			}
-			pass.close();
-			settle(Duration.ofNanos(Math.max(0, deadline - this.world.time().nanos())));
+			pass.leave();
+			this.lane.require(() -> settle(Duration.ofNanos(Math.max(0, deadline - this.world.time().nanos()))));
 		}
 	}
 
@@ -345,7 +348,7 @@ public final class LoggedWritePath implements WritePath {
 			this.running = false;
 			this.limit.stop();
 			try (this.pass) {
-				append(this.pass.turn(), frames);
+				this.pass.commit(() -> append(this.pass.turn(), frames));
 			}
 		}
 
