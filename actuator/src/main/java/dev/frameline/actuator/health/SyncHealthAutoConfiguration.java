@@ -17,10 +17,10 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for {@code sync} in {@code /actuator/health}; nothing without Boot's
- * health.
+ * health. After Boot's probes, whose readiness group it adds to.
  */
 @AutoConfiguration(after = FramelineSyncAutoConfiguration.class,
-		afterName = "org.springframework.boot.health.autoconfigure.actuate.endpoint.HealthEndpointAutoConfiguration")
+		afterName = "org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration")
 @ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)
 @ConditionalOnEnabledHealthIndicator("sync")
 @ConditionalOnBean({ SyncOperations.class, FramelineProperties.class })
