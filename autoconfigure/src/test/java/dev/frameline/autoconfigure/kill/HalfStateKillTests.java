@@ -25,6 +25,8 @@ import static org.awaitility.Awaitility.await;
 /** Nodes that are killed while they get their first files. What that leaves is put right by the next start. */
 class HalfStateKillTests {
 
+	private static final int ROUNDS = KillRounds.rounds(2);
+
 	private static final Duration POLL = Duration.ofMillis(1);
 
 	/** Some ten megabytes, so that there is time to be killed in. */
@@ -44,10 +46,10 @@ class HalfStateKillTests {
 			DataSource dataSource = primary.getBean("dataSource", DataSource.class);
 			String contents = Contents.read(dataSource).fingerprint();
 			int port = primary.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-			for (int round = 1; round <= KillRounds.ROUNDS; round++) {
+			for (int round = 1; round <= ROUNDS; round++) {
 				Path file = this.directory.resolve("replica-" + round).resolve("app.db");
 				List<String> settings = NodeApplication.replica(file, port);
-				Moment moment = bootstrapMoment(round, file, Files.size(adopted));
+				Moment moment = bootstrapMoment(file, Files.size(adopted));
 				killAt(moment, settings);
 				try (ChildNode again = child(settings).awaitReady()) {
 					await(moment.name).untilAsserted(() -> assertThat(again.contents()).isEqualTo(contents));
@@ -60,11 +62,11 @@ class HalfStateKillTests {
 
 	@Test
 	void aPrimaryThatIsKilledWhileItAdoptsAFileHasAdoptedItOnceAfterTheNextStart() throws Exception {
-		for (int round = 1; round <= KillRounds.ROUNDS; round++) {
+		for (int round = 1; round <= ROUNDS; round++) {
 			Path file = existingDatabase("primary-" + round);
 			String contents = plainly(file);
 			List<String> settings = NodeApplication.primary(file, 0);
-			Moment moment = adoptionMoment(round, file);
+			Moment moment = adoptionMoment(file);
 			killAt(moment, settings);
 			Path description = Path.of(file + "-log", "1", "generation.json");
 			String adopted = Files.exists(description) ? Files.readString(description) : "";
@@ -85,10 +87,10 @@ class HalfStateKillTests {
 
 	}
 
-	private Moment bootstrapMoment(int round, Path file, long size) {
+	private Moment bootstrapMoment(Path file, long size) {
 		Path temporary = Path.of(file + "-bootstrap");
 		long part = (long) (this.random.nextDouble() * size);
-		return switch (round % 4) {
+		return switch (this.random.nextInt(4)) {
 			case 0 -> exists(Path.of(file + "-state"));
 			case 1 -> grown(temporary, part);
 			case 2 -> exists(temporary);
@@ -96,9 +98,9 @@ class HalfStateKillTests {
 		};
 	}
 
-	private Moment adoptionMoment(int round, Path file) throws IOException {
+	private Moment adoptionMoment(Path file) throws IOException {
 		Path log = Path.of(file + "-log", "1");
-		return switch (round % 6) {
+		return switch (this.random.nextInt(6)) {
 			case 0 -> exists(Path.of(file + "-state"));
 			case 1 -> grown(log.resolve("base.db"), (long) (this.random.nextDouble() * Files.size(file)));
 			case 2 -> exists(Path.of(file + "-lock"));

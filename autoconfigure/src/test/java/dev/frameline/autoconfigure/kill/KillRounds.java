@@ -8,11 +8,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** How often is killed, by which choices, and the nodes that are not. */
 final class KillRounds {
 
-	static final int ROUNDS = Integer.getInteger("frameline.kill-rounds", 5);
-
 	static final long SEED = Long.getLong("frameline.kill-seed", System.nanoTime());
 
 	private KillRounds() {
+	}
+
+	static int rounds(int inEveryBuild) {
+		return Integer.getInteger("frameline.kill-rounds", inEveryBuild);
 	}
 
 	static ConfigurableApplicationContext node(List<String> settings) {

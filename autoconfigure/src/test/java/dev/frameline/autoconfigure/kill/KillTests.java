@@ -29,6 +29,8 @@ import static org.awaitility.Awaitility.await;
  */
 class KillTests {
 
+	private static final int ROUNDS = KillRounds.rounds(5);
+
 	/** Room for what one workload writes. */
 	private static final long IDS = 1_000_000;
 
@@ -52,7 +54,7 @@ class KillTests {
 		ChildNode primary = child(settings).awaitReady();
 		try (ConfigurableApplicationContext replica = KillRounds.node(
 				NodeApplication.replica(this.directory.resolve("replica/app.db"), port))) {
-			for (int round = 1; round <= KillRounds.ROUNDS; round++) {
+			for (int round = 1; round <= ROUNDS; round++) {
 				writeAndKill(primary, replica);
 				primary = child(settings).awaitReady();
 				assertAllIsThere(round, primary, replica, Path.of(file + "-log"));
@@ -73,7 +75,7 @@ class KillTests {
 			List<String> settings = NodeApplication.replica(file,
 					primary.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
 			replica = child(settings).awaitReady();
-			for (int round = 1; round <= KillRounds.ROUNDS; round++) {
+			for (int round = 1; round <= ROUNDS; round++) {
 				writeAndKill(replica, primary);
 				assertShowsWhatItHadShown(round, replica, file.getParent());
 				replica = child(settings).awaitReady();
