@@ -47,6 +47,8 @@ class PrefixOverHttpTests {
 			for (Member node : all) {
 				readers.start(node, Ledger.QUERY, (row, before) -> saw(Ledger.check(row)));
 			}
+			first.catchUpWith(primary);
+			second.catchUpWith(primary);
 			conflict(first, second);
 			write(all);
 			first.catchUpWith(primary);

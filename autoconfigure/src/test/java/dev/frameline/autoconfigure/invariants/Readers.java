@@ -15,7 +15,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import javax.sql.DataSource;
 
-/** Threads that read until they are stopped, in all the ways that an application can. */
+/**
+ * Threads that read until they are stopped, in all the ways that an application can. Not through the writer pool:
+ * whoever reads there is a writer to the others, and waits for its turn.
+ */
 final class Readers implements AutoCloseable {
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -46,12 +49,16 @@ final class Readers implements AutoCloseable {
 		this.running.add(this.threads.submit(() -> prepared(node.dataSource(), query, look)));
 		this.running.add(this.threads.submit(() -> inReadOnlyTransactions(node.dataSource(), query, look)));
 		this.running.add(this.threads.submit(() -> inAutoCommit(node.readerPool(), query, look)));
-		this.running.add(this.threads.submit(() -> inAutoCommit(node.writerPool(), query, look)));
 	}
 
 	/** How many reads have been completed. */
 	long reads() {
 		return this.reads.get();
+	}
+
+	/** Whether any of them came upon something that {@link #stop()} will throw. */
+	boolean hasFailed() {
+		return this.running.stream().anyMatch(Future::isDone);
 	}
 
 	/** Stops them. Throws what any of them came upon. */
