@@ -18,7 +18,7 @@ final class Ledger {
 	static final String QUERY = "SELECT n, mark, h, (SELECT sum(balance) FROM account),"
 			+ " (SELECT sum(balance * id) FROM account), (SELECT max(n) FROM entry) FROM state";
 
-	private static final int ACCOUNTS = 200;
+	private static final int ACCOUNTS = 50;
 
 	private static final int BALANCE = 100;
 
