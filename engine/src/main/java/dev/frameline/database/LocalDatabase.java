@@ -222,6 +222,13 @@ public final class LocalDatabase implements AutoCloseable {
 		requireTurn(turn);
 		requireWriting();
 		guardedRun(() -> this.file.begin());
+		try {
+			announceRestart();
+		}
+		catch (IOException ex) {
+			rollback(turn);
+			throw ex;
+		}
 	}
 
 	/** Whether the writer's transaction is open; SQLite may have ended it inside a statement. */
@@ -242,8 +249,7 @@ public final class LocalDatabase implements AutoCloseable {
 	 */
 	public @Nullable Frames commitHidden(Lane.Turn turn) throws SQLException, IOException {
 		requireTurn(turn);
-		announceRestart();
-		return guarded(() -> this.file.commitHidden());
+		return unlessStranded(() -> this.file.commitHidden());
 	}
 
 	/**
@@ -254,10 +260,10 @@ public final class LocalDatabase implements AutoCloseable {
 		requireTurn(turn);
 		requireWriting();
 		announceRestart();
-		return guarded(() -> this.file.runAlone(sql));
+		return unlessStranded(() -> this.file.runAlone(sql));
 	}
 
-	/** SQLite begins the WAL anew within a commit once all of it stands in the database file. */
+	/** SQLite begins the WAL anew within a transaction once all of it stands in the database file. */
 	private void announceRestart() throws IOException {
 		if (this.file.isBackfilled() && !this.record.restartAnnounced()) {
 			force(this.record.announcingRestart());
@@ -284,7 +290,10 @@ public final class LocalDatabase implements AutoCloseable {
 	/** The log has refused the tentative commit. */
 	public void discard(Lane.Turn turn) throws SQLException, IOException {
 		requireTurn(turn);
-		guardedRun(() -> this.file.discard());
+		unlessStranded(() -> {
+			this.file.discard();
+			return true;
+		});
 		write(settled(this.record));
 	}
 
@@ -387,11 +396,18 @@ public final class LocalDatabase implements AutoCloseable {
 		return emptied;
 	}
 
-	private void maybeCheckpoint(Lane.Turn turn) throws IOException, SQLException {
-		if (this.checkpoints.isDue(this.file.visible().frames())) {
-			checkpoint(turn);
-			this.checkpoints.tried(this.file.visible().frames());
+	/** What was published or applied before is visible, whatever becomes of this. */
+	private void maybeCheckpoint(Lane.Turn turn) {
+		if (!this.checkpoints.isDue(this.file.visible().frames())) {
+			return;
 		}
+		try {
+			checkpoint(turn);
+		}
+		catch (IOException | SQLException | ForeignWriterException ex) {
+			logger.warn("Database '{}': could not checkpoint; the WAL grows until it succeeds", this.name, ex);
+		}
+		this.checkpoints.tried(this.file.visible().frames());
 	}
 
 	// -- another file
@@ -422,6 +438,10 @@ public final class LocalDatabase implements AutoCloseable {
 			this.epoch++;
 			this.arrivals.reached(position.position());
 			return aside;
+		}
+		catch (IOException | SQLException | RuntimeException ex) {
+			stop("the file was to be replaced, and that failed half way", ex);
+			throw ex;
 		}
 	}
 
@@ -469,6 +489,19 @@ public final class LocalDatabase implements AutoCloseable {
 		}
 	}
 
+	/** As {@link #guarded}; and a tentative commit in no record, which nobody would settle, stops writing too. */
+	private <T> T unlessStranded(FileCall<T> call) throws SQLException, IOException {
+		try {
+			return guarded(call);
+		}
+		catch (IOException | SQLException | RuntimeException ex) {
+			if (this.file.isTentative() && unsettled() == null) {
+				stop("a commit that was not sent could not be taken back", ex);
+			}
+			throw ex;
+		}
+	}
+
 	private void guardedRun(FileAction action) throws SQLException, IOException {
 		guarded(() -> {
 			action.run();
@@ -483,7 +516,7 @@ public final class LocalDatabase implements AutoCloseable {
 	@Override
 	public void close() throws IOException, SQLException {
 		try (Ownership last = this.ownership; StateFile second = this.state; OwnedFile first = this.file) {
-			if (this.stopped == null) {
+			if (this.stopped == null || this.file.isIntact()) {
 				// SQLite's last close checkpoints what the index shows, and removes the WAL
 				force(this.record.announcingRestart());
 			}
