@@ -200,6 +200,10 @@ public final class LocalDatabase implements AutoCloseable {
 		return this.file.openReader();
 	}
 
+	OwnedFile file() {
+		return this.file;
+	}
+
 	/** Counts {@link #replace replacements}. */
 	public int epoch() {
 		return this.epoch;
