@@ -100,13 +100,14 @@ public final class LocalDatabase implements AutoCloseable {
 			throws IOException, SQLException {
 		WalRecovery.Recovered recovered = new WalRecovery(name, path, world.disk()).recover(record);
 		OwnedFile file = OwnedFile.open(name, path, world, guard);
-		WalIndexHeader found = file.visible();
-		WalIndexHeader expected = recovered.expected();
-		if (found.frames() != recovered.record().visibleFrame()
-				|| (expected != null && found.checksum() != expected.checksum())) {
-			file.showOnly((expected != null) ? expected : found.restarted(found.salt()));
+		if (recovered.isShownBy(file.visible())) {
+			return new Opened(file, recovered.record());
 		}
-		return new Opened(file, recovered.record());
+		try (file) {
+			throw new FramelineException("Database '" + name + "': expected " + recovered.record().visibleFrame()
+					+ " frames in " + path + "-wal, found [" + file.visible() + "]. Another process has written to the file"
+					+ " while it was opened. Keep other processes from writing to it and start the node again.");
+		}
 	}
 
 	/**

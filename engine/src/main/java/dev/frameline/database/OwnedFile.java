@@ -404,22 +404,6 @@ final class OwnedFile implements AutoCloseable {
 		return truncated;
 	}
 
-	/**
-	 * A foreign process has kept {@code -shm} alive, and SQLite has not recovered: the header is put as the WAL says.
-	 */
-	void showOnly(WalIndexHeader header) throws SQLException {
-		this.guard.expose();
-		try (VisibleGuard.Exclusive exclusive = this.guard.exclusively()) {
-			SqliteConnections.execute(this.writer, "BEGIN IMMEDIATE");
-			exclusive.put(header);
-			SqliteConnections.execute(this.writer, "ROLLBACK");
-			SqliteConnections.queryText(this.writer, "SELECT 1 FROM sqlite_schema LIMIT 1");
-			this.guard.renewed(header);
-		}
-		this.guard.cover();
-		this.tip = header;
-	}
-
 	private boolean backfill() throws SQLException {
 		try (Statement statement = this.writer.createStatement();
 				ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
