@@ -126,9 +126,10 @@ final class ChildNode implements AutoCloseable {
 		return this.process.isAlive();
 	}
 
-	/** Kills it, and takes in what it had told by then. */
+	/** Kills it, and takes in what it had told by then: {@link Process#destroyForcibly()} would close its pipe. */
 	void kill() throws InterruptedException {
-		this.process.destroyForcibly().waitFor();
+		this.process.toHandle().destroyForcibly();
+		this.process.waitFor();
 		this.listener.join();
 	}
 

@@ -1,6 +1,7 @@
 package dev.frameline.autoconfigure.kill;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -17,7 +18,6 @@ import javax.sql.DataSource;
 import dev.frameline.autoconfigure.sync.SyncOperations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,14 +29,12 @@ import static org.awaitility.Awaitility.await;
  */
 class KillTests {
 
-	private static final int ROUNDS = Integer.getInteger("frameline.kill-rounds", 5);
-
-	private static final long SEED = Long.getLong("frameline.kill-seed", System.nanoTime());
+	private static final int ROUNDS = KillRounds.rounds(5);
 
 	/** Room for what one workload writes. */
 	private static final long IDS = 1_000_000;
 
-	private final Random random = new Random(SEED);
+	private final Random random = new Random(KillRounds.SEED);
 
 	private final Ledger ledger = new Ledger();
 
@@ -50,11 +48,11 @@ class KillTests {
 		int port = freePort();
 		Path file = this.directory.resolve("primary/app.db");
 		List<String> settings = NodeApplication.primary(file, port);
-		try (ConfigurableApplicationContext created = node(settings)) {
+		try (ConfigurableApplicationContext created = KillRounds.node(settings)) {
 			Workload.createSchema(dataSource(created));
 		}
 		ChildNode primary = child(settings).awaitReady();
-		try (ConfigurableApplicationContext replica = node(
+		try (ConfigurableApplicationContext replica = KillRounds.node(
 				NodeApplication.replica(this.directory.resolve("replica/app.db"), port))) {
 			for (int round = 1; round <= ROUNDS; round++) {
 				writeAndKill(primary, replica);
@@ -72,7 +70,7 @@ class KillTests {
 		Path primaryFile = this.directory.resolve("primary/app.db");
 		Path file = this.directory.resolve("replica/app.db");
 		ChildNode replica = null;
-		try (ConfigurableApplicationContext primary = node(NodeApplication.primary(primaryFile, 0))) {
+		try (ConfigurableApplicationContext primary = KillRounds.node(NodeApplication.primary(primaryFile, 0))) {
 			Workload.createSchema(dataSource(primary));
 			List<String> settings = NodeApplication.replica(file,
 					primary.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
@@ -103,7 +101,7 @@ class KillTests {
 
 	private void assertAllIsThere(int round, ChildNode child, ConfigurableApplicationContext other, Path log)
 			throws Exception {
-		String where = "round " + round + " of seed " + SEED;
+		String where = "round " + round + " of seed " + KillRounds.SEED;
 		await(where).atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
 			String standing = Standing.of(other.getBean(SyncOperations.class));
 			assertThat(standing).startsWith("UP at ").endsWith("pending 0");
@@ -129,10 +127,10 @@ class KillTests {
 				Files.copy(file, copy.resolve(file.getFileName()));
 			}
 		}
-		try (ConfigurableApplicationContext alone = node(NodeApplication.replica(copy.resolve("app.db"), 1))) {
+		try (ConfigurableApplicationContext alone = KillRounds.node(NodeApplication.replica(copy.resolve("app.db"), 1))) {
 			Contents contents = Contents.read(dataSource(alone));
 			assertThat(contents.integrity()).isEqualTo("ok");
-			assertThat(contents.counted()).as("round %s of seed %s", round, SEED)
+			assertThat(contents.counted()).as("round %s of seed %s", round, KillRounds.SEED)
 				.isGreaterThanOrEqualTo(killed.seen())
 				.isEqualTo(contents.countedRows());
 		}
@@ -156,10 +154,6 @@ class KillTests {
 		return ChildNode.start(this.directory.resolve("child.log"), this.ledger, settings);
 	}
 
-	private static ConfigurableApplicationContext node(List<String> settings) {
-		return SpringApplication.run(NodeApplication.class, settings.toArray(String[]::new));
-	}
-
 	private static DataSource dataSource(ConfigurableApplicationContext node) {
 		return node.getBean("dataSource", DataSource.class);
 	}
@@ -172,7 +166,7 @@ class KillTests {
 				return socket.getLocalPort();
 			}
 			catch (IOException ex) {
-				assertThat(ex).isInstanceOf(java.net.BindException.class);
+				assertThat(ex).isInstanceOf(BindException.class);
 			}
 		}
 	}

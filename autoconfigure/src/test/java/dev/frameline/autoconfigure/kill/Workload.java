@@ -40,13 +40,16 @@ final class Workload implements AutoCloseable {
 
 	static void createSchema(DataSource dataSource) throws SQLException {
 		try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
-			statement.executeUpdate("CREATE TABLE item (id INTEGER NOT NULL, part INTEGER NOT NULL,"
-					+ " parts INTEGER NOT NULL, kind TEXT NOT NULL, writer TEXT NOT NULL, payload BLOB,"
-					+ " PRIMARY KEY (id, part))");
-			statement.executeUpdate("CREATE INDEX item_by_kind ON item (kind, writer)");
-			statement.executeUpdate("CREATE TABLE counter (kind TEXT PRIMARY KEY, n INTEGER NOT NULL)");
-			statement.executeUpdate("INSERT INTO counter VALUES ('COUNTED', 0), ('BARE', 0)");
+			createSchema(statement);
 		}
+	}
+
+	static void createSchema(Statement statement) throws SQLException {
+		statement.executeUpdate("CREATE TABLE item (id INTEGER NOT NULL, part INTEGER NOT NULL, parts INTEGER NOT NULL,"
+				+ " kind TEXT NOT NULL, writer TEXT NOT NULL, payload BLOB, PRIMARY KEY (id, part))");
+		statement.executeUpdate("CREATE INDEX item_by_kind ON item (kind, writer)");
+		statement.executeUpdate("CREATE TABLE counter (kind TEXT PRIMARY KEY, n INTEGER NOT NULL)");
+		statement.executeUpdate("INSERT INTO counter VALUES ('COUNTED', 0), ('BARE', 0)");
 	}
 
 	/** @param firstId no other workload on the same database uses this one or a later one below its own first */
