@@ -21,11 +21,12 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 
 /**
- * {@link AutoConfiguration Auto-configuration} for the {@code DataSource}: a router over one writer and several readers.
+ * {@link AutoConfiguration Auto-configuration} for the {@code DataSource}: a router over one writer and several
+ * readers.
  *
  * <p>The two pools are beans so that health, metrics and shutdown find them, and no default candidates, so that
- * whoever asks for a {@code DataSource} gets the router. The router is not {@code @Primary}: with that, test slices would
- * try to replace it.
+ * whoever asks for a {@code DataSource} gets the router. The router is not {@code @Primary}: with that, test slices
+ * would try to replace it.
  */
 @AutoConfiguration(after = { FramelineAutoConfiguration.class, FramelineClientAutoConfiguration.class },
 		before = DataSourceAutoConfiguration.class)

@@ -3,6 +3,8 @@ package dev.frameline.autoconfigure;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 
 import javax.sql.DataSource;
@@ -35,13 +37,16 @@ import org.springframework.boot.transaction.autoconfigure.TransactionManagerCust
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.dao.InvalidDataAccessResourceUsageException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.jdbc.support.SQLStateSQLExceptionTranslator;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -136,6 +141,42 @@ class FramelineDataSourceAutoConfigurationTests {
 					() -> readOnly.execute((status) -> jdbc.sql("INSERT INTO item VALUES (3, 'three')").update()));
 			assertThat(context.getBean(JdbcTransactionManager.class).getExceptionTranslator())
 				.isInstanceOf(SqliteExceptionTranslator.class);
+		});
+	}
+
+	@Test
+	void aWriterWaitsForItsTurnAndIsToldWhoHasIt() {
+		this.contextRunner.withPropertyValues("frameline.write.acquire-timeout=50ms").run((context) -> {
+			JdbcClient jdbc = withTable(context);
+			TransactionTemplate transaction = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+			transaction.executeWithoutResult((status) -> {
+				jdbc.sql("INSERT INTO item VALUES (2, 'two')").update();
+				CompletableFuture<Integer> other = CompletableFuture
+					.supplyAsync(() -> jdbc.sql("INSERT INTO item VALUES (3, 'three')").update());
+				assertThatExceptionOfType(CompletionException.class).isThrownBy(other::join)
+					.havingCause()
+					.isInstanceOf(CannotAcquireLockException.class)
+					.withMessageContaining("'" + Thread.currentThread().getName() + ", connection")
+					.withMessageContaining("frameline.write.acquire-timeout");
+			});
+			assertThat(jdbc.sql("SELECT count(*) FROM item").query(Long.class).single()).isEqualTo(2);
+		});
+	}
+
+	@Test
+	void aNestedTransactionThatWouldWaitForItselfIsToldSoAtOnce() {
+		run((context) -> {
+			JdbcClient jdbc = withTable(context);
+			PlatformTransactionManager transactionManager = context.getBean(PlatformTransactionManager.class);
+			TransactionTemplate nested = new TransactionTemplate(transactionManager);
+			nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+			new TransactionTemplate(transactionManager).executeWithoutResult((status) -> {
+				jdbc.sql("INSERT INTO item VALUES (2, 'two')").update();
+				assertThatExceptionOfType(InvalidDataAccessApiUsageException.class)
+					.isThrownBy(() -> nested.execute((inner) -> jdbc.sql("DELETE FROM item").update()))
+					.withMessageContaining("REQUIRES_NEW");
+			});
+			assertThat(jdbc.sql("SELECT count(*) FROM item").query(Long.class).single()).isEqualTo(2);
 		});
 	}
 

@@ -22,6 +22,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -76,6 +77,25 @@ class ReplicationTests {
 		});
 		assertThat(texts(primary)).containsExactly("kept", "kept too");
 		assertThat(texts(replica)).containsExactly("kept", "kept too");
+	}
+
+	@Test
+	void aTransactionThatTheLogWentOnWithoutCanBeTriedAgain() {
+		ConfigurableApplicationContext primary = primary();
+		ConfigurableApplicationContext replica = replica(primary, "replica");
+		write(primary, "first");
+		replica.getBean(SyncOperations.class).sync();
+		replica.getBean(SyncService.class).stop();
+		TransactionTemplate transaction = new TransactionTemplate(replica.getBean(PlatformTransactionManager.class));
+		assertThatExceptionOfType(ConcurrencyFailureException.class)
+			.isThrownBy(() -> transaction.executeWithoutResult((status) -> {
+				write(replica, "refused");
+				write(primary, "second");
+			}));
+		assertThat(texts(primary)).containsExactly("first", "second");
+		replica.getBean(SyncOperations.class).sync();
+		transaction.executeWithoutResult((status) -> write(replica, "third"));
+		assertThat(texts(primary)).containsExactly("first", "second", "third");
 	}
 
 	@Test

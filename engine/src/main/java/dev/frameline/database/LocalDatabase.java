@@ -71,7 +71,7 @@ public final class LocalDatabase implements AutoCloseable {
 	/**
 	 * Recovers the file by its state record and opens it.
 	 * @param name the database's name
-	 * @param ownership the right to the file; closed with the database, and at once if it cannot be opened
+	 * @param ownership the right to the file; closed with the database, and by the caller if it cannot be opened
 	 * @throws FramelineException if the file is not SQLite, of an unsupported kind, without a state record, or not to
 	 * be trusted
 	 */
@@ -86,7 +86,7 @@ public final class LocalDatabase implements AutoCloseable {
 			return new LocalDatabase(name, path, world, ownership, state, opened.file, opened.record);
 		}
 		catch (IOException | SQLException | RuntimeException ex) {
-			try (Ownership last = ownership; StateFile first = state) {
+			try (StateFile opened = state) {
 				throw ex;
 			}
 		}

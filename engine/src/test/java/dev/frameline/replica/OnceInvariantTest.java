@@ -88,9 +88,12 @@ class OnceInvariantTest {
 				replica.writes.catchUp(Duration.ofSeconds(20).toNanos());
 			}
 			catch (SQLException ex) {
-				assertThat(ex.getSQLState()).isEqualTo("08007");
+				// 08001: the commit before could not be settled, so this one was not even begun
+				assertThat(ex.getSQLState()).isIn("08007", "08001");
 				replica.wire.losesAnswers = false;
-				told.unknown.add(text);
+				if (ex.getSQLState().equals("08007")) {
+					told.unknown.add(text);
+				}
 			}
 		}
 		replica.wire.losesAnswers = false;

@@ -2,8 +2,6 @@ package dev.frameline.autoconfigure.jdbc;
 
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
-import java.sql.SQLTransientConnectionException;
-import java.sql.SQLTransientException;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +10,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.dao.InvalidDataAccessResourceUsageException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessResourceException;
@@ -34,12 +33,6 @@ import org.sqlite.SQLiteException;
  */
 public final class SqliteExceptionTranslator extends AbstractFallbackSQLExceptionTranslator {
 
-	private static final String UNREACHABLE = "08001";
-
-	private static final String UNKNOWN_OUTCOME = "08007";
-
-	private static final String READ_ONLY = "25006";
-
 	private static final Pattern BAD_GRAMMAR = Pattern
 		.compile("syntax error|no such (table|column|function|index|view|trigger)|has no column named|incomplete input");
 
@@ -52,31 +45,25 @@ public final class SqliteExceptionTranslator extends AbstractFallbackSQLExceptio
 	@Override
 	protected @Nullable DataAccessException doTranslate(String task, @Nullable String sql, SQLException ex) {
 		String message = buildMessage(task, sql, ex);
-		if (ex.getSQLState() != null) {
-			switch (ex.getSQLState()) {
-				case UNREACHABLE:
-					return new TransientDataAccessResourceException(message, ex);
-				case UNKNOWN_OUTCOME:
-					return new DataAccessResourceFailureException(message, ex);
-				case READ_ONLY:
-					return new InvalidDataAccessResourceUsageException(message, ex);
-				default:
-			}
-		}
-		if (ex instanceof SQLTransactionRollbackException) {
-			return null;
+		DataAccessException known = fromState(message, ex);
+		if (known != null || ex instanceof SQLTransactionRollbackException) {
+			return known;
 		}
 		SQLiteException sqlite = sqliteCause(ex);
-		if (sqlite != null && sqlite.getResultCode() != null) {
-			return fromSqlite(message, task, sql, sqlite);
-		}
-		if (ex.getClass() == SQLTransientException.class) {
-			return new CannotAcquireLockException(message, ex);
-		}
-		if (ex instanceof SQLTransientConnectionException) {
-			return new TransientDataAccessResourceException(message, ex);
-		}
-		return null;
+		return (sqlite != null && sqlite.getResultCode() != null) ? fromSqlite(message, task, sql, sqlite) : null;
+	}
+
+	/** The states that the engine gives to what SQLite does not know of. */
+	private static @Nullable DataAccessException fromState(String message, SQLException ex) {
+		return switch (String.valueOf(ex.getSQLState())) {
+			case "08001" -> new TransientDataAccessResourceException(message, ex);
+			case "08007" -> new DataAccessResourceFailureException(message, ex);
+			case "25001" -> new InvalidDataAccessApiUsageException(message, ex);
+			case "25006" -> new InvalidDataAccessResourceUsageException(message, ex);
+			case "57014" -> new QueryTimeoutException(message, ex);
+			case "HYT00" -> new CannotAcquireLockException(message, ex);
+			default -> null;
+		};
 	}
 
 	private static @Nullable SQLiteException sqliteCause(Throwable ex) {

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientConnectionException;
-import java.sql.SQLTransientException;
 import java.sql.Statement;
 
 import org.junit.jupiter.api.Test;
@@ -18,6 +17,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.dao.InvalidDataAccessResourceUsageException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessException;
@@ -114,7 +114,7 @@ class SqliteExceptionTranslatorTests {
 
 	@Test
 	void aTurnInTheLaneThatDidNotComeIsALockNotAcquired() {
-		assertThat(translate(new SQLTransientException("lane"))).isInstanceOf(CannotAcquireLockException.class);
+		assertThat(translate(new SQLTransientConnectionException("lane", "HYT00"))).isInstanceOf(CannotAcquireLockException.class);
 	}
 
 	@Test
@@ -127,6 +127,12 @@ class SqliteExceptionTranslatorTests {
 	void aNodeThatIsNotReadyIsTransient() {
 		assertThat(translate(new SQLTransientConnectionException("not ready")))
 			.isInstanceOf(TransientDataAccessResourceException.class);
+	}
+
+	@Test
+	void aTransactionThatWouldWaitForItselfIsWrongUsage() {
+		assertThat(translate(new SQLException("nested", "25001")))
+			.isInstanceOf(InvalidDataAccessApiUsageException.class);
 	}
 
 	@Test
