@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ForwardInvariantTest {
 
-	private static final int WRITES = 60;
+	private static final int WRITES = 25;
 
 	/** Enough pages that the node checkpoints several times on the way. */
 	private static final String[] STEP = { "UPDATE counter SET n = n + 1",
@@ -89,7 +89,7 @@ class ForwardInvariantTest {
 			Future<?> here = thread.submit(() -> write(replica));
 			for (int i = 0; i < WRITES; i++) {
 				this.primary.execute(STEP);
-				if (i % 20 == 10) {
+				if (i % 10 == 5) {
 					replica.following().stop();
 					replica.following().start();
 				}
