@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,7 @@ class ForwardInvariantTest {
 		}
 	}
 
-	private static Void write(Member node) throws SQLException {
+	private static @Nullable Void write(Member node) throws SQLException {
 		for (int i = 0; i < WRITES; i++) {
 			node.execute(STEP);
 		}
