@@ -75,7 +75,7 @@ public final class FaultyDisk implements Disk {
 	 * Puts into another directory what a power cut now would leave.
 	 * @param written names of files of which the kernel had put everything on the disk; of others, what was forced
 	 */
-	synchronized void powerCut(Path directory, Path survivor, Set<String> written) throws IOException {
+	public synchronized void powerCut(Path directory, Path survivor, Set<String> written) throws IOException {
 		for (Map.Entry<Path, byte[]> file : this.forced.entrySet()) {
 			if (file.getKey().startsWith(directory) && Files.exists(file.getKey())) {
 				Path target = survivor.resolve(directory.relativize(file.getKey()));

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ForwardInvariantTest {
 
-	private static final int WRITES = 60;
+	private static final int WRITES = 25;
 
 	/** Enough pages that the node checkpoints several times on the way. */
 	private static final String[] STEP = { "UPDATE counter SET n = n + 1",
@@ -89,7 +90,7 @@ class ForwardInvariantTest {
 			Future<?> here = thread.submit(() -> write(replica));
 			for (int i = 0; i < WRITES; i++) {
 				this.primary.execute(STEP);
-				if (i % 20 == 10) {
+				if (i % 10 == 5) {
 					replica.following().stop();
 					replica.following().start();
 				}
@@ -101,7 +102,7 @@ class ForwardInvariantTest {
 		}
 	}
 
-	private static Void write(Member node) throws SQLException {
+	private static @Nullable Void write(Member node) throws SQLException {
 		for (int i = 0; i < WRITES; i++) {
 			node.execute(STEP);
 		}

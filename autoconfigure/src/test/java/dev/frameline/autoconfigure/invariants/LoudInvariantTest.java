@@ -50,12 +50,18 @@ class LoudInvariantTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "--frameline.serve.enabled=true", "--frameline.sync.on-divergence=shrug",
 			"--frameline.sync.initial=someday", "--frameline.sync.batch-size=0", "--frameline.sync.wait=0s",
-			"--frameline.write.begin=never", "--frameline.primary.encryption-key=short", "--frameline.path=",
-			"--frameline.primary.url=ftp://elsewhere" })
+			"--frameline.write.begin=never", "--frameline.primary.encryption-key=short" })
 	void anOptionThatCannotBeHonouredStopsStartUp(String option, CapturedOutput output) {
 		assertThatExceptionOfType(RuntimeException.class)
 			.isThrownBy(() -> this.nodes.start("node", ELSEWHERE, "--frameline.sync.initial=in-background", option));
 		assertThat(output).contains("APPLICATION FAILED TO START");
+	}
+
+	@Test
+	void anAddressThatIsNoneStopsStartUp(CapturedOutput output) {
+		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> this.nodes.start("node",
+				"--frameline.primary.url=ftp://elsewhere", "--frameline.sync.initial=in-background"));
+		assertThat(output).contains("APPLICATION FAILED TO START").contains("ftp://elsewhere");
 	}
 
 	@Test

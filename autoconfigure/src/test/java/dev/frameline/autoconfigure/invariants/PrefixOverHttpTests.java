@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,7 +101,7 @@ class PrefixOverHttpTests {
 		}
 	}
 
-	private Void write(Member node, String name) throws SQLException {
+	private @Nullable Void write(Member node, String name) throws SQLException {
 		Random random = new Random(name.hashCode());
 		int done = 0;
 		for (int attempt = 0; done < TRANSACTIONS; attempt++) {

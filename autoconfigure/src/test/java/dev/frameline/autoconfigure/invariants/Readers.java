@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import javax.sql.DataSource;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Threads that read until they are stopped, in all the ways that an application can. Not through the writer pool:
  * whoever reads there is a writer to the others, and waits for its turn.
@@ -69,7 +71,7 @@ final class Readers implements AutoCloseable {
 		}
 	}
 
-	private Void inAutoCommit(DataSource dataSource, String query, Look look) throws SQLException {
+	private @Nullable Void inAutoCommit(DataSource dataSource, String query, Look look) throws SQLException {
 		while (!this.over.get()) {
 			long before = look.before();
 			try (Connection connection = dataSource.getConnection();
@@ -81,7 +83,7 @@ final class Readers implements AutoCloseable {
 		return null;
 	}
 
-	private Void prepared(DataSource dataSource, String query, Look look) throws SQLException {
+	private @Nullable Void prepared(DataSource dataSource, String query, Look look) throws SQLException {
 		try (Connection connection = dataSource.getConnection();
 				PreparedStatement statement = connection.prepareStatement(query)) {
 			while (!this.over.get()) {
@@ -94,7 +96,7 @@ final class Readers implements AutoCloseable {
 		return null;
 	}
 
-	private Void inReadOnlyTransactions(DataSource dataSource, String query, Look look) throws SQLException {
+	private @Nullable Void inReadOnlyTransactions(DataSource dataSource, String query, Look look) throws SQLException {
 		while (!this.over.get()) {
 			long before = look.before();
 			try (Connection connection = dataSource.getConnection()) {
