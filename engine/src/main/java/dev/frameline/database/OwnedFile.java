@@ -55,6 +55,9 @@ final class OwnedFile implements AutoCloseable {
 
 	private volatile WalIndexHeader tip;
 
+	/** Whether SQLite may have begun the WAL anew since the visible header was put. */
+	private boolean mayRestart;
+
 	private OwnedFile(String name, Path path, World world, Connection writer, Connection lock, DiskFile wal,
 			WalIndex index, VisibleGuard guard) {
 		this.name = name;
@@ -171,10 +174,11 @@ final class OwnedFile implements AutoCloseable {
 		requireNothingTentative();
 		SqliteConnections.execute(this.writer, "BEGIN IMMEDIATE");
 		this.transaction = true;
-		if (!this.index.shows(visible())) {
+		if (!showsVisible()) {
 			rollback();
 			throw foreign(visible());
 		}
+		this.mayRestart = isBackfilled();
 	}
 
 	/** Whether the writer's transaction is open; SQLite may have ended it inside a statement. */
@@ -205,6 +209,7 @@ final class OwnedFile implements AutoCloseable {
 	@Nullable Frames runAlone(String sql) throws SQLException, IOException {
 		requireNothingTentative();
 		underWriteLock(this::requireVisible);
+		this.mayRestart = isBackfilled();
 		return runHidden(sql);
 	}
 
@@ -216,17 +221,17 @@ final class OwnedFile implements AutoCloseable {
 			this.transaction = false;
 		}
 		catch (SQLException ex) {
-			afterRefusedCommit(before);
+			afterRefusedCommit();
 			throw ex;
 		}
-		underWriteLock(() -> {
-			WalIndexHeader after = this.index.header();
-			this.tip = after;
-			this.guard.hide((after.salt() == before.salt()) ? before : before.restarted(after.salt()));
-			if (!after.equals(before) && after.change() != before.change() + 1) {
-				throw foreign(before);
-			}
-		});
+		try {
+			underWriteLock(() -> hide(before));
+		}
+		catch (SQLException ex) {
+			// Somebody else has the lock, and readers cannot begin until that ends
+			hide(before);
+			throw ex;
+		}
 		WalIndexHeader hidden = visible();
 		if (this.tip.equals(before)) {
 			return null;
@@ -235,14 +240,25 @@ final class OwnedFile implements AutoCloseable {
 				(int) (this.tip.frames() - hidden.frames()));
 	}
 
-	/** A full disk may have left a whole commit frame behind the visible ones; a later recovery would take it. */
-	private void afterRefusedCommit(WalIndexHeader before) throws IOException {
-		if (!this.index.shows(before)) {
+	private void hide(WalIndexHeader before) {
+		WalIndexHeader after = this.index.header();
+		this.tip = after;
+		this.mayRestart = false;
+		this.guard.hide((after.salt() == before.salt()) ? before : before.restarted(after.salt()));
+		if (!after.equals(before) && after.change() != before.change() + 1) {
 			throw foreign(before);
 		}
+	}
+
+	/** A full disk may have left a whole commit frame behind the visible ones; a later recovery would take it. */
+	private void afterRefusedCommit() throws IOException {
+		boolean untouched = showsVisible();
 		this.guard.cover();
+		if (!untouched) {
+			throw foreign(visible());
+		}
 		if (!this.transaction) {
-			cutTail(before);
+			cutTail(visible());
 		}
 	}
 
@@ -265,17 +281,23 @@ final class OwnedFile implements AutoCloseable {
 		underWriteLock(this::requireVisible);
 		this.guard.expose();
 		try (VisibleGuard.Exclusive exclusive = this.guard.exclusively()) {
-			// The rollback has to start from the writer's own header, or it leaves the commit in the page cache
-			underWriteLock(() -> exclusive.put(this.tip));
-			SqliteConnections.execute(this.writer, "BEGIN IMMEDIATE");
-			exclusive.put(back);
+			try {
+				// The rollback has to start from the writer's own header, or it leaves the commit in the page cache
+				underWriteLock(() -> exclusive.put(this.tip));
+				SqliteConnections.execute(this.writer, "BEGIN IMMEDIATE");
+			}
+			finally {
+				exclusive.put(back);
+			}
 			SqliteConnections.execute(this.writer, "ROLLBACK");
 			// A schema cookie of the commit taken back may be used again by the one that takes its place
 			SqliteConnections.queryText(this.writer, "SELECT 1 FROM sqlite_schema LIMIT 1");
 			cutTail(back);
+			this.tip = back;
 		}
-		this.guard.cover();
-		this.tip = back;
+		finally {
+			this.guard.cover();
+		}
 	}
 
 	/** Frames behind the visible ones would be taken for committed by a recovery if the chain led to them again. */
@@ -368,34 +390,18 @@ final class OwnedFile implements AutoCloseable {
 		if (!backfill()) {
 			return false;
 		}
+		this.mayRestart = true;
 		SqliteConnections.execute(this.writer, "PRAGMA busy_timeout=0");
+		boolean truncated;
 		try (Statement statement = this.writer.createStatement();
 				ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
-			boolean truncated = row.next() && row.getInt(1) == 0;
-			WalIndexHeader after = this.index.header();
-			this.guard.renewed(after);
-			this.tip = after;
-			return truncated;
+			truncated = row.next() && row.getInt(1) == 0;
 		}
 		finally {
 			SqliteConnections.execute(this.writer, "PRAGMA busy_timeout=1000");
 		}
-	}
-
-	/**
-	 * A foreign process has kept {@code -shm} alive, and SQLite has not recovered: the header is put as the WAL says.
-	 */
-	void showOnly(WalIndexHeader header) throws SQLException {
-		this.guard.expose();
-		try (VisibleGuard.Exclusive exclusive = this.guard.exclusively()) {
-			SqliteConnections.execute(this.writer, "BEGIN IMMEDIATE");
-			exclusive.put(header);
-			SqliteConnections.execute(this.writer, "ROLLBACK");
-			SqliteConnections.queryText(this.writer, "SELECT 1 FROM sqlite_schema LIMIT 1");
-			this.guard.renewed(header);
-		}
-		this.guard.cover();
-		this.tip = header;
+		underWriteLock(this::requireVisible);
+		return truncated;
 	}
 
 	private boolean backfill() throws SQLException {
@@ -419,9 +425,29 @@ final class OwnedFile implements AutoCloseable {
 	}
 
 	private void requireVisible() {
-		if (!this.index.shows(visible())) {
+		if (!showsVisible()) {
 			throw foreign(visible());
 		}
+	}
+
+	/**
+	 * Whether the index shows what readers are to see, in these or other words: once all of a WAL stands in the
+	 * database file, SQLite begins it anew before a transaction writes its first frame, be it one that is rolled back
+	 * later or whose commit is refused.
+	 */
+	private boolean showsVisible() {
+		WalIndexHeader visible = visible();
+		if (this.index.shows(visible)) {
+			return true;
+		}
+		WalIndexHeader found = this.index.header();
+		if (!this.mayRestart || isTentative() || !found.equals(visible.restarted(found.salt()))) {
+			return false;
+		}
+		this.mayRestart = false;
+		this.guard.renewed(found);
+		this.tip = found;
+		return true;
 	}
 
 	private void requireNothingTentative() {
@@ -432,6 +458,11 @@ final class OwnedFile implements AutoCloseable {
 
 	private ForeignWriterException foreign(WalIndexHeader expected) {
 		return new ForeignWriterException(this.name, expected.toString(), this.index.header().toString());
+	}
+
+	/** Whether it is open, and nobody else has written to it. */
+	boolean isIntact() throws SQLException {
+		return !this.writer.isClosed() && showsVisible();
 	}
 
 	/** Connections first: a channel closed before the last of them would drop the process's locks. */

@@ -27,6 +27,8 @@ final class DurationLimit {
 
 	private volatile boolean expired;
 
+	private boolean stopped;
+
 	private volatile Transaction.Closing closing = () -> {
 	};
 
@@ -59,16 +61,26 @@ final class DurationLimit {
 
 	/** The transaction ends by itself. Called while synchronized on it. */
 	void stop() {
+		synchronized (this) {
+			this.stopped = true;
+		}
 		this.cancel.run();
+	}
+
+	/** Never after {@link #stop()}: the connection then runs what is somebody else's. */
+	private synchronized boolean interrupt(Connection raw) throws SQLException {
+		if (!this.stopped) {
+			this.expired = true;
+			raw.unwrap(SQLiteConnection.class).getDatabase().interrupt();
+		}
+		return this.expired;
 	}
 
 	private void expire(Connection raw, Rollback transaction) {
 		try {
-			if (!transaction.isRunning()) {
+			if (!transaction.isRunning() || !interrupt(raw)) {
 				return;
 			}
-			this.expired = true;
-			raw.unwrap(SQLiteConnection.class).getDatabase().interrupt();
 			synchronized (transaction) {
 				if (transaction.isRunning()) {
 					logger.warn("Database '{}': rolled back the transaction of '{}', which held the writer longer than"

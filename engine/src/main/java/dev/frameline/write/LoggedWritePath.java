@@ -240,7 +240,14 @@ public final class LoggedWritePath implements WritePath {
 			this.database.stop("the log has accepted a commit at another place than it was made for", defect);
 			throw new SQLNonTransientConnectionException(defect.getMessage(), "08007", defect);
 		}
-		onFile(() -> this.database.publish(turn, appending.end()));
+		try {
+			this.database.publish(turn, appending.end());
+		}
+		catch (IOException | SQLException | FramelineException ex) {
+			throw new SQLNonTransientConnectionException("Database '" + this.database.name() + "': the log has accepted"
+					+ " the transaction at " + appending.end().position() + ", but this node could not show it: "
+					+ ex.getMessage() + ". It is shown before the next write; do not repeat it.", "08007", ex);
+		}
 	}
 
 	private String plain(String reason) {
