@@ -1,7 +1,6 @@
 package dev.frameline.database;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -9,10 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 import dev.frameline.wal.FileFrames;
-import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
-import dev.frameline.wal.StampedFrames;
-import dev.frameline.wal.WalHeader;
 import dev.frameline.wal.WalIndex;
 import dev.frameline.wal.WalIndexHeader;
 import dev.frameline.wal.WalScan;
@@ -39,8 +35,6 @@ final class OwnedFile implements AutoCloseable {
 
 	private final Path path;
 
-	private final World world;
-
 	private final Connection writer;
 
 	private final Connection lock;
@@ -50,6 +44,8 @@ final class OwnedFile implements AutoCloseable {
 	private final WalIndex index;
 
 	private final VisibleGuard guard;
+
+	private final WalAppender appender;
 
 	private volatile boolean transaction;
 
@@ -62,12 +58,12 @@ final class OwnedFile implements AutoCloseable {
 			WalIndex index, VisibleGuard guard) {
 		this.name = name;
 		this.path = path;
-		this.world = world;
 		this.writer = writer;
 		this.lock = lock;
 		this.wal = wal;
 		this.index = index;
 		this.guard = guard;
+		this.appender = new WalAppender(name, wal, index, world.chance());
 		this.tip = guard.header();
 		((SQLiteConnection) writer).addCommitListener(new SQLiteCommitListener() {
 
@@ -312,13 +308,13 @@ final class OwnedFile implements AutoCloseable {
 	 * @param announce run with the salt that an empty WAL is about to be begun with, before its first byte
 	 * @param record run right before they become visible
 	 */
-	void apply(Frames frames, Announcing announce, Recording record) throws SQLException, IOException {
+	void apply(Frames frames, WalAppender.Announcing announce, Recording record) throws SQLException, IOException {
 		requireNothingTentative();
 		underWriteLock(() -> {
 			requireVisible();
 			WalIndexHeader before = visible();
 			try {
-				WalIndexHeader next = write(before, frames, announce);
+				WalIndexHeader next = this.appender.append(before, frames, announce);
 				record.write(next);
 				this.guard.publish(next);
 				this.tip = next;
@@ -329,52 +325,6 @@ final class OwnedFile implements AutoCloseable {
 				}
 			}
 		});
-	}
-
-	private WalIndexHeader write(WalIndexHeader before, Frames frames, Announcing announce) throws IOException {
-		long salt = before.salt();
-		long chain = before.checksum();
-		long first = before.frames() + 1;
-		if (before.frames() == 0) {
-			WalHeader header = new WalHeader(1, this.world.chance().nextLong());
-			announce.write(header.salt());
-			this.wal.write(ByteBuffer.wrap(header.encode()), 0);
-			// Before any frame: a power cut must not leave old frames behind a header that fits them
-			this.wal.force();
-			salt = header.salt();
-			chain = header.checksum();
-		}
-		StampedFrames stamped = StampedFrames.stamp(frames, salt, chain);
-		Run run = new Run(first, before.frames());
-		stamped.forEachRun(run);
-		if (run.lastSizeAfter == 0) {
-			throw new IOException("Database '" + this.name + "': expected a commit frame as the last frame to apply");
-		}
-		return before.advanced(salt, before.frames() + stamped.count(), run.lastSizeAfter, stamped.lastChecksum());
-	}
-
-	/** Writes runs of frames behind each other and enters them in the index. */
-	private final class Run implements Frames.Visitor {
-
-		private final long committed;
-
-		private long frame;
-
-		private long lastSizeAfter;
-
-		Run(long first, long committed) {
-			this.frame = first;
-			this.committed = committed;
-		}
-
-		@Override
-		public void visit(byte[] frames, int count) throws IOException {
-			OwnedFile.this.wal.write(ByteBuffer.wrap(frames, 0, count * Frame.SIZE), WalScan.offset(this.frame));
-			OwnedFile.this.index.enter(this.committed, this.frame, frames, count);
-			this.frame += count;
-			this.lastSizeAfter = Frame.sizeAfter(frames, (count - 1) * Frame.SIZE);
-		}
-
 	}
 
 	// -- checkpoint
@@ -486,14 +436,6 @@ final class OwnedFile implements AutoCloseable {
 	interface Recording {
 
 		void write(WalIndexHeader next) throws IOException;
-
-	}
-
-	/** Told the salt that the WAL is about to be begun with. */
-	@FunctionalInterface
-	interface Announcing {
-
-		void write(long salt) throws IOException;
 
 	}
 
