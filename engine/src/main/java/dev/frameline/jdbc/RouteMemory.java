@@ -5,7 +5,12 @@ import java.util.Map;
 
 /**
  * Statements of which SQLite has said that they write, by their text, so that they need not be tried on a reader
- * again. Bounded; the one that was not asked for the longest goes first. Forgotten when the schema changes.
+ * again. Bounded; the one that was not asked for the longest goes first.
+ *
+ * <p>Nothing is forgotten when the schema changes, by whomever, because nothing that is kept can lead a statement
+ * astray: never that one reads is kept, and on the writer every statement does what it should. Whether one writes hangs
+ * on its text; only {@code IF [NOT] EXISTS} makes it depend on the schema, and then it takes a turn on the writer in
+ * which it changes nothing.
  */
 final class RouteMemory {
 
@@ -26,10 +31,6 @@ final class RouteMemory {
 
 	synchronized void remember(String sql) {
 		this.writes.put(sql, Boolean.TRUE);
-	}
-
-	synchronized void forget() {
-		this.writes.clear();
 	}
 
 	synchronized int size() {

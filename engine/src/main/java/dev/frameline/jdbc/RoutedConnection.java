@@ -58,7 +58,7 @@ abstract class RoutedConnection extends PlainConnection implements TransactionCo
 	@Override
 	public Statement createStatement() throws SQLException {
 		checkOpen();
-		return track(new RoutedStatement(this, this.backend.name()));
+		return track(new RoutedStatement(this, this.backend.name(), running()));
 	}
 
 	@Override
@@ -75,7 +75,7 @@ abstract class RoutedConnection extends PlainConnection implements TransactionCo
 	@Override
 	public PreparedStatement prepareStatement(String sql) throws SQLException {
 		checkOpen();
-		return track(new RoutedPreparedStatement(this, this.backend.name(), sql));
+		return track(new RoutedPreparedStatement(this, this.backend.name(), running(), sql));
 	}
 
 	@Override
@@ -242,6 +242,10 @@ abstract class RoutedConnection extends PlainConnection implements TransactionCo
 		requireManualCommit();
 		this.control.setSavepoint(Savepoints.nameOf(savepoint));
 		return savepoint;
+	}
+
+	private Running running() {
+		return new Running(this.backend.name(), this.backend.tasks());
 	}
 
 	private <S extends RoutedStatement> S track(S statement) {

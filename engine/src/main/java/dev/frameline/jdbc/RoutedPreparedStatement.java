@@ -26,8 +26,9 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 
 	private @Nullable Outcome described;
 
-	RoutedPreparedStatement(RoutedConnection connection, String database, String sql) throws SQLException {
-		super(connection, database);
+	RoutedPreparedStatement(RoutedConnection connection, String database, Running running, String sql)
+			throws SQLException {
+		super(connection, database, running);
 		List<String> statements = SqlScanner.split(sql);
 		if (statements.size() != 1) {
 			throw new SQLException("Database '" + database + "': a prepared statement should be one statement, not "
@@ -227,7 +228,7 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 		public Outcome on(Handle handle) throws SQLException {
 			PreparedStatement raw = preparedOn(handle);
 			bind(raw, parameters());
-			return running().run(raw, () -> this.run.on(raw));
+			return running().step(raw, () -> this.run.on(raw)).interruptible(running(), raw);
 		}
 
 	}
@@ -258,7 +259,7 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 			for (int i = 0; i < counts.length; i++) {
 				try {
 					bind(raw, this.batch.get(i));
-					counts[i] = running().run(raw, raw::executeLargeUpdate);
+					counts[i] = running().step(raw, raw::executeLargeUpdate);
 				}
 				catch (SQLException ex) {
 					throw batchFailure(i, counts, ex);

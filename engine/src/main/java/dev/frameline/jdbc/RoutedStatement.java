@@ -18,7 +18,7 @@ class RoutedStatement extends PlainStatement {
 
 	private final String database;
 
-	private final Running running = new Running();
+	private final Running running;
 
 	private final List<String> batch = new ArrayList<>();
 
@@ -34,9 +34,10 @@ class RoutedStatement extends PlainStatement {
 
 	private boolean closed;
 
-	RoutedStatement(RoutedConnection connection, String database) {
+	RoutedStatement(RoutedConnection connection, String database, Running running) {
 		this.connection = connection;
 		this.database = database;
+		this.running = running;
 	}
 
 	@Override
@@ -83,7 +84,7 @@ class RoutedStatement extends PlainStatement {
 	}
 
 	@Override
-	public void cancel() throws SQLException {
+	public void cancel() {
 		this.running.interrupt();
 	}
 
@@ -104,7 +105,13 @@ class RoutedStatement extends PlainStatement {
 	final Outcome perform(Execution execution) throws SQLException {
 		checkOpen();
 		closeResults();
-		return take(this.connection.run(execution));
+		return take(this.running.call(timeout(), () -> this.connection.run(execution)));
+	}
+
+	/** The next row of what it left. */
+	final boolean next(Outcome outcome, ResultSet rows) throws SQLException {
+		int timeout = timeout();
+		return (timeout > 0) ? this.running.call(timeout, () -> outcome.next(rows)) : outcome.next(rows);
 	}
 
 	final ResultSet requireRows() throws SQLException {
@@ -157,7 +164,7 @@ class RoutedStatement extends PlainStatement {
 		closeResults();
 		List<String> statements = SqlScanner.split(sql);
 		if (statements.size() == 1) {
-			return take(this.connection.run(new Text(statements.get(0), mode)));
+			return take(this.running.call(timeout(), () -> this.connection.run(new Text(statements.get(0), mode))));
 		}
 		if (mode == Mode.QUERY) {
 			throw new SQLException("Database '" + this.database + "': a query should be one statement, not "
@@ -167,7 +174,7 @@ class RoutedStatement extends PlainStatement {
 		long count = 0;
 		for (String statement : statements) {
 			last.close();
-			last = take(this.connection.run(new Text(statement, mode)));
+			last = take(this.running.call(timeout(), () -> this.connection.run(new Text(statement, mode))));
 			count += Math.max(0, last.count());
 		}
 		return (mode == Mode.UPDATE) ? take(Outcome.count(count, last.key())) : last;
@@ -293,7 +300,8 @@ class RoutedStatement extends PlainStatement {
 			Statement raw = handle.create();
 			try {
 				configure(raw);
-				Outcome outcome = RoutedStatement.this.running.run(raw, () -> execute(raw, handle));
+				Outcome outcome = RoutedStatement.this.running.step(raw, () -> execute(raw, handle))
+					.interruptible(RoutedStatement.this.running, raw);
 				if (!outcome.isReading()) {
 					handle.close(raw);
 				}
