@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 
+import org.sqlite.SQLiteConnection;
+
 /**
  * A connection that decides for every statement where it runs. What JDBC asks of a connection's state is answered from
  * here, without a physical connection; statements go to {@link TransactionControl}.
@@ -188,7 +190,7 @@ abstract class RoutedConnection extends PlainConnection implements TransactionCo
 	@Override
 	public DatabaseMetaData getMetaData() throws SQLException {
 		checkOpen();
-		return new RoutedMetaData(this, this.backend.writes().connection().getMetaData());
+		return new RoutedMetaData(this, this.backend.writes().connection().unwrap(SQLiteConnection.class));
 	}
 
 	@Override

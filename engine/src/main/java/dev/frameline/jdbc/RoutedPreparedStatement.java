@@ -18,6 +18,8 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 
 	private final String sql;
 
+	private final SqlKind kind;
+
 	private final List<@Nullable Parameter[]> batch = new ArrayList<>();
 
 	private @Nullable Handle preparedOn;
@@ -35,6 +37,7 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 					+ statements.size() + ": " + sql);
 		}
 		this.sql = statements.get(0);
+		this.kind = SqlKind.of(this.sql);
 	}
 
 	@Override
@@ -47,7 +50,7 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 	public long executeLargeUpdate() throws SQLException {
 		return perform(new Prepared((raw) -> {
 			long count = raw.executeLargeUpdate();
-			return Outcome.count(count, keyOf(raw, this.sql));
+			return Outcome.count(count, keyOf(raw, this.kind));
 		})).count();
 	}
 
@@ -62,7 +65,7 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 			if (raw.execute()) {
 				return rows(raw, raw.getResultSet());
 			}
-			return Outcome.count(raw.getLargeUpdateCount(), keyOf(raw, this.sql));
+			return Outcome.count(raw.getLargeUpdateCount(), keyOf(raw, this.kind));
 		})).rows() != null;
 	}
 
@@ -161,6 +164,11 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 			}
 
 			@Override
+			public SqlKind kind() {
+				return SqlKind.READS_OR_WRITES;
+			}
+
+			@Override
 			public boolean isBatch() {
 				return false;
 			}
@@ -220,6 +228,11 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 		}
 
 		@Override
+		public SqlKind kind() {
+			return RoutedPreparedStatement.this.kind;
+		}
+
+		@Override
 		public boolean isBatch() {
 			return false;
 		}
@@ -245,6 +258,11 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 		@Override
 		public String sql() {
 			return RoutedPreparedStatement.this.sql;
+		}
+
+		@Override
+		public SqlKind kind() {
+			return RoutedPreparedStatement.this.kind;
 		}
 
 		@Override

@@ -150,8 +150,8 @@ class RoutedStatement extends PlainStatement {
 	}
 
 	/** The row id of the insert that was just run, asked at once: the next one on the connection changes it. */
-	static @Nullable Long keyOf(Statement raw, String sql) throws SQLException {
-		if (!(SqlKind.of(sql) instanceof SqlKind.Plain plain) || !plain.inserts()) {
+	static @Nullable Long keyOf(Statement raw, SqlKind kind) throws SQLException {
+		if (!(kind instanceof SqlKind.Plain plain) || !plain.inserts()) {
 			return null;
 		}
 		try (ResultSet keys = raw.getGeneratedKeys()) {
@@ -278,16 +278,24 @@ class RoutedStatement extends PlainStatement {
 
 		private final String sql;
 
+		private final SqlKind kind;
+
 		private final Mode mode;
 
 		Text(String sql, Mode mode) {
 			this.sql = sql;
+			this.kind = SqlKind.of(sql);
 			this.mode = mode;
 		}
 
 		@Override
 		public String sql() {
 			return this.sql;
+		}
+
+		@Override
+		public SqlKind kind() {
+			return this.kind;
 		}
 
 		@Override
@@ -319,12 +327,12 @@ class RoutedStatement extends PlainStatement {
 			}
 			if (this.mode == Mode.UPDATE) {
 				long count = raw.executeLargeUpdate(this.sql);
-				return Outcome.count(count, keyOf(raw, this.sql));
+				return Outcome.count(count, keyOf(raw, this.kind));
 			}
 			if (raw.execute(this.sql)) {
 				return Outcome.rows(raw.getResultSet(), null, () -> handle.close(raw));
 			}
-			return Outcome.count(raw.getLargeUpdateCount(), keyOf(raw, this.sql));
+			return Outcome.count(raw.getLargeUpdateCount(), keyOf(raw, this.kind));
 		}
 
 	}
@@ -341,6 +349,11 @@ class RoutedStatement extends PlainStatement {
 		@Override
 		public String sql() {
 			return this.batch.get(0);
+		}
+
+		@Override
+		public SqlKind kind() {
+			return SqlKind.of(sql());
 		}
 
 		@Override

@@ -54,7 +54,7 @@ final class TransactionControl {
 	}
 
 	Outcome run(Execution execution) throws SQLException {
-		SqlKind kind = SqlKind.of(execution.sql());
+		SqlKind kind = execution.kind();
 		if (kind instanceof SqlKind.Plain) {
 			return plain(execution, execution.isBatch());
 		}

@@ -262,6 +262,15 @@ class RoutingTests extends RoutingTestSupport {
 		}
 	}
 
+	/** The driver's own would run its SQL on the raw connection. */
+	@Test
+	void everyMethodOfTheMetaDataThatAnswersRowsIsRouted() {
+		assertThat(RoutedMetaData.class.getMethods()).filteredOn((method) -> method.getReturnType() == ResultSet.class)
+			.filteredOn((method) -> !method.isBridge())
+			.hasSizeGreaterThan(20)
+			.allSatisfy((method) -> assertThat(method.getDeclaringClass()).isEqualTo(RoutedMetaData.class));
+	}
+
 	@Test
 	void closingAPooledWriterRollsBackAndLeavesTheRawConnectionOpen() throws SQLException {
 		WriterDataSource source = new WriterDataSource(this.backend);
