@@ -42,18 +42,18 @@ class RoutedStatement extends PlainStatement {
 
 	@Override
 	public ResultSet executeQuery(String sql) throws SQLException {
-		perform(sql, Mode.QUERY);
+		perform(sql, TextExecution.Mode.QUERY);
 		return requireRows();
 	}
 
 	@Override
 	public long executeLargeUpdate(String sql) throws SQLException {
-		return perform(sql, Mode.UPDATE).count();
+		return perform(sql, TextExecution.Mode.UPDATE).count();
 	}
 
 	@Override
 	public boolean execute(String sql) throws SQLException {
-		return perform(sql, Mode.ANY).rows() != null;
+		return perform(sql, TextExecution.Mode.ANY).rows() != null;
 	}
 
 	@Override
@@ -80,7 +80,7 @@ class RoutedStatement extends PlainStatement {
 				throw Failures.refused(this.database, "a batch takes statements that write, not: " + sql);
 			}
 		}
-		return perform(new TextBatch(batch)).counts();
+		return perform(new TextBatch(this, batch)).counts();
 	}
 
 	@Override
@@ -159,14 +159,14 @@ class RoutedStatement extends PlainStatement {
 		}
 	}
 
-	private Outcome perform(String sql, Mode mode) throws SQLException {
+	private Outcome perform(String sql, TextExecution.Mode mode) throws SQLException {
 		checkOpen();
 		closeResults();
 		List<String> statements = SqlScanner.split(sql);
 		if (statements.size() == 1) {
-			return take(this.running.call(timeout(), () -> this.connection.run(new Text(statements.get(0), mode))));
+			return take(this.running.call(timeout(), () -> this.connection.run(new TextExecution(this, statements.get(0), mode))));
 		}
-		if (mode == Mode.QUERY) {
+		if (mode == TextExecution.Mode.QUERY) {
 			throw new SQLException("Database '" + this.database + "': a query should be one statement, not "
 					+ statements.size());
 		}
@@ -174,10 +174,10 @@ class RoutedStatement extends PlainStatement {
 		long count = 0;
 		for (String statement : statements) {
 			last.close();
-			last = take(this.running.call(timeout(), () -> this.connection.run(new Text(statement, mode))));
+			last = take(this.running.call(timeout(), () -> this.connection.run(new TextExecution(this, statement, mode))));
 			count += Math.max(0, last.count());
 		}
-		return (mode == Mode.UPDATE) ? take(Outcome.count(count, last.key())) : last;
+		return (mode == TextExecution.Mode.UPDATE) ? take(Outcome.count(count, last.key())) : last;
 	}
 
 	private Outcome take(Outcome outcome) {
@@ -264,117 +264,6 @@ class RoutedStatement extends PlainStatement {
 	public boolean isCloseOnCompletion() throws SQLException {
 		checkOpen();
 		return this.closeOnCompletion;
-	}
-
-	/** What the caller expects back. */
-	private enum Mode {
-
-		QUERY, UPDATE, ANY
-
-	}
-
-	/** One statement of SQL text. */
-	private final class Text implements Execution {
-
-		private final String sql;
-
-		private final SqlKind kind;
-
-		private final Mode mode;
-
-		Text(String sql, Mode mode) {
-			this.sql = sql;
-			this.kind = SqlKind.of(sql);
-			this.mode = mode;
-		}
-
-		@Override
-		public String sql() {
-			return this.sql;
-		}
-
-		@Override
-		public SqlKind kind() {
-			return this.kind;
-		}
-
-		@Override
-		public boolean isBatch() {
-			return false;
-		}
-
-		@Override
-		public Outcome on(Handle handle) throws SQLException {
-			Statement raw = handle.create();
-			try {
-				configure(raw);
-				Outcome outcome = RoutedStatement.this.running.step(raw, () -> execute(raw, handle))
-					.interruptible(RoutedStatement.this.running, raw);
-				if (!outcome.isReading()) {
-					handle.close(raw);
-				}
-				return outcome;
-			}
-			catch (SQLException | RuntimeException | Error ex) {
-				handle.close(raw);
-				throw ex;
-			}
-		}
-
-		private Outcome execute(Statement raw, Handle handle) throws SQLException {
-			if (this.mode == Mode.QUERY) {
-				return Outcome.rows(raw.executeQuery(this.sql), null, () -> handle.close(raw));
-			}
-			if (this.mode == Mode.UPDATE) {
-				long count = raw.executeLargeUpdate(this.sql);
-				return Outcome.count(count, keyOf(raw, this.kind));
-			}
-			if (raw.execute(this.sql)) {
-				return Outcome.rows(raw.getResultSet(), null, () -> handle.close(raw));
-			}
-			return Outcome.count(raw.getLargeUpdateCount(), keyOf(raw, this.kind));
-		}
-
-	}
-
-	/** Several statements as one. */
-	private final class TextBatch implements Execution {
-
-		private final List<String> batch;
-
-		TextBatch(List<String> batch) {
-			this.batch = batch;
-		}
-
-		@Override
-		public String sql() {
-			return this.batch.get(0);
-		}
-
-		@Override
-		public SqlKind kind() {
-			return SqlKind.of(sql());
-		}
-
-		@Override
-		public boolean isBatch() {
-			return true;
-		}
-
-		@Override
-		public Outcome on(Handle handle) throws SQLException {
-			long[] counts = new long[this.batch.size()];
-			for (int i = 0; i < counts.length; i++) {
-				try {
-					counts[i] = new Text(this.batch.get(i), Mode.UPDATE).on(handle).count();
-				}
-				catch (SQLException ex) {
-					throw batchFailure(i, counts, ex);
-				}
-			}
-			return Outcome.counts(counts);
-		}
-
 	}
 
 	static SQLException batchFailure(int entry, long[] counts, SQLException ex) {

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTimeoutException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -400,6 +401,26 @@ class RoutingOverNodesTests {
 			run(connection, "CREATE TEMP TABLE t (a)");
 			assertThat(text(connection, "SELECT count(*) FROM t")).isEqualTo("0");
 		}
+	}
+
+	@Test
+	void aStatementOverItsTimeoutLeavesNothing() throws SQLException {
+		String endless = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) ";
+		try (Connection connection = this.here.getConnection(); Statement statement = connection.createStatement()) {
+			statement.setQueryTimeout(1);
+			assertThatThrownBy(() -> statement.executeQuery(endless + "SELECT count(*) FROM n"))
+				.isInstanceOf(SQLTimeoutException.class);
+			connection.setAutoCommit(false);
+			run(connection, "INSERT INTO note (text) VALUES ('a')");
+			assertThatThrownBy(
+					() -> statement.executeUpdate("INSERT INTO note (text) " + endless + "SELECT x FROM n"))
+				.isInstanceOf(SQLTimeoutException.class);
+			assertThatThrownBy(connection::commit).isInstanceOf(SQLTransactionRollbackException.class);
+			run(connection, "INSERT INTO note (text) VALUES ('b')");
+			connection.commit();
+		}
+		assertThat(text(this.here, "SELECT group_concat(text) FROM note")).isEqualTo("b");
+		assertSameThere("SELECT group_concat(text) FROM note");
 	}
 
 	private void assertSameThere(String sql) throws SQLException {
