@@ -16,4 +16,13 @@ public class FramelineException extends RuntimeException {
 		super(message, cause);
 	}
 
+	/**
+	 * A sentence without the database's name at its beginning, to stand inside another one that has it already.
+	 * @param name the database's name
+	 */
+	public static String withoutName(String name, String sentence) {
+		String beginning = "Database '" + name + "': ";
+		return sentence.startsWith(beginning) ? sentence.substring(beginning.length()) : sentence;
+	}
+
 }

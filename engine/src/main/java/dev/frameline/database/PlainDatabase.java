@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * A SQLite file that nothing replicates, with the same good defaults: WAL mode, foreign keys, and every commit forced,
@@ -23,9 +25,23 @@ public final class PlainDatabase implements AutoCloseable {
 
 	/**
 	 * Opens the file, creating it if it is absent.
-	 * @throws SQLException if it is no SQLite file, or another process keeps it from being changed to WAL mode
+	 * @throws NotADatabaseException if it is something else
+	 * @throws SQLException if another process keeps it from being changed to WAL mode
 	 */
 	public static PlainDatabase open(String name, Path path) throws SQLException {
+		try {
+			return openSqlite(name, path);
+		}
+		catch (SQLiteException ex) {
+			if (ex.getResultCode() == SQLiteErrorCode.SQLITE_NOTADB) {
+				throw new NotADatabaseException("Database '" + name + "': expected " + path
+						+ " to be a SQLite database, but SQLite says: " + ex.getMessage() + ". Name another path.", ex);
+			}
+			throw ex;
+		}
+	}
+
+	private static PlainDatabase openSqlite(String name, Path path) throws SQLException {
 		Connection writer = SqliteConnections.openWriter(path, SynchronousMode.FULL);
 		try {
 			SqliteConnections.requireSoundSqlite(name, writer);

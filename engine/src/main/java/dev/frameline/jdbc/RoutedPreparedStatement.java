@@ -193,6 +193,17 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 		return prepared;
 	}
 
+	/** The driver finalizes a statement that fails: the guard's next attempt, or the application's, needs another. */
+	private Outcome run(Handle handle, Run run) throws SQLException {
+		try {
+			return run.on(preparedOn(handle));
+		}
+		catch (SQLException ex) {
+			forgetPrepared();
+			throw ex;
+		}
+	}
+
 	private void forgetPrepared() throws SQLException {
 		if (this.preparedOn != null && this.prepared != null) {
 			this.preparedOn.close(this.prepared);
@@ -239,9 +250,10 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 
 		@Override
 		public Outcome on(Handle handle) throws SQLException {
-			PreparedStatement raw = preparedOn(handle);
-			bind(raw, parameters());
-			return running().step(raw, () -> this.run.on(raw)).interruptible(running(), raw);
+			return RoutedPreparedStatement.this.run(handle, (raw) -> {
+				bind(raw, parameters());
+				return running().step(raw, () -> this.run.on(raw)).interruptible(running(), raw);
+			});
 		}
 
 	}
@@ -272,7 +284,10 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 
 		@Override
 		public Outcome on(Handle handle) throws SQLException {
-			PreparedStatement raw = preparedOn(handle);
+			return RoutedPreparedStatement.this.run(handle, this::runEach);
+		}
+
+		private Outcome runEach(PreparedStatement raw) throws SQLException {
 			long[] counts = new long[this.batch.size()];
 			for (int i = 0; i < counts.length; i++) {
 				try {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 
 import dev.frameline.FramelineException;
@@ -19,11 +20,15 @@ import dev.frameline.world.Time;
 import dev.frameline.world.World;
 import dev.frameline.write.WritePath;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One database on one machine, in its role. Safe for any thread.
  */
 public final class Node implements Backend, AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(Node.class);
 
 	private final NodeSettings settings;
 
@@ -51,7 +56,10 @@ public final class Node implements Backend, AutoCloseable {
 			world.disk().createDirectories(path.getParent());
 			NodeSettings absolute = new NodeSettings(settings.name(), path, settings.role(), settings.sync(),
 					settings.read(), settings.write(), settings.health());
-			return new Node(absolute, world, openPart(absolute, Ownership.take(settings.name(), path), world, upstream));
+			Node node = new Node(absolute, world,
+					openPart(absolute, Ownership.take(settings.name(), path), world, upstream));
+			node.introduce(upstream);
+			return node;
 		}
 		catch (IOException | SQLException ex) {
 			throw new FramelineException(
@@ -76,6 +84,13 @@ public final class Node implements Backend, AutoCloseable {
 				throw ex;
 			}
 		}
+	}
+
+	private void introduce(@Nullable Upstream upstream) {
+		Position position = position();
+		logger.info("Database '{}': {} on {}{}{}", name(), role().name().toLowerCase(Locale.ROOT), this.settings.path(),
+				(position != null) ? " at position " + position : (upstream != null) ? " without a copy yet" : "",
+				(upstream != null) ? ", following " + upstream.url() : "");
 	}
 
 	public Role role() {

@@ -69,7 +69,7 @@ public final class Replica {
 		Path path = settings.path().toAbsolutePath();
 		world.disk().createDirectories(path.getParent());
 		this.intake = new Intake(new Spool(world.disk(), path.resolveSibling(path.getFileName() + "-spool")));
-		this.log = new ReplicaLog(this, upstream);
+		this.log = new ReplicaLog(settings.name(), this, upstream);
 		world.disk().delete(Bootstrap.temporary(path));
 	}
 
@@ -245,12 +245,10 @@ public final class Replica {
 	}
 
 	void failed(boolean reachable, String error) {
-		String sentence = error.startsWith("Database '") ? error : "Database '" + this.settings.name() + "': " + error;
-		boolean news = !state().failing();
+		String sentence = "Database '" + this.settings.name() + "': "
+				+ FramelineException.withoutName(this.settings.name(), error);
 		update((state) -> state.failed(reachable, sentence));
-		if (news) {
-			logger.warn(sentence);
-		}
+		logger.debug(sentence);
 	}
 
 	synchronized void update(UnaryOperator<FollowState> change) {

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import dev.frameline.CommitId;
+import dev.frameline.FramelineException;
 import dev.frameline.Lineage;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
@@ -14,11 +15,14 @@ import org.jspecify.annotations.Nullable;
 /** The primary as this node's writers ask it, and what its answers tell about the primary. */
 final class ReplicaLog implements CommitLog {
 
+	private final String name;
+
 	private final Replica replica;
 
 	private final CommitLog upstream;
 
-	ReplicaLog(Replica replica, CommitLog upstream) {
+	ReplicaLog(String name, Replica replica, CommitLog upstream) {
+		this.name = name;
 		this.replica = replica;
 		this.upstream = upstream;
 	}
@@ -34,10 +38,10 @@ final class ReplicaLog implements CommitLog {
 
 	private Appended observe(Appended answer) {
 		if (answer instanceof Appended.NotSent notSent) {
-			this.replica.failed(false, "the primary could not be reached: " + notSent.reason());
+			this.replica.failed(false, "the primary could not be reached: " + plain(notSent.reason()));
 		}
 		else if (answer instanceof Appended.Unknown unknown) {
-			this.replica.failed(false, "the primary did not answer a commit: " + unknown.reason());
+			this.replica.failed(false, "the primary did not answer a commit: " + plain(unknown.reason()));
 		}
 		else if (answer instanceof Appended.Diverged diverged) {
 			this.replica.diverged(diverged.divergence());
@@ -48,11 +52,15 @@ final class ReplicaLog implements CommitLog {
 		return answer;
 	}
 
+	private String plain(String reason) {
+		return FramelineException.withoutName(this.name, reason);
+	}
+
 	@Override
 	public CompletionStage<Resolved> resolve(@Nullable Lineage lineage, CommitId id) {
 		return this.upstream.resolve(lineage, id).thenApply((resolved) -> {
 			if (resolved instanceof Resolved.Unanswered unanswered) {
-				this.replica.failed(false, "commit " + id + " is not settled: " + unanswered.reason());
+				this.replica.failed(false, "commit " + id + " is not settled: " + plain(unanswered.reason()));
 			}
 			else {
 				this.replica.update(FollowState::answered);

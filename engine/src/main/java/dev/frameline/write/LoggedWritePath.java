@@ -209,9 +209,9 @@ public final class LoggedWritePath implements WritePath {
 		}
 		else if (answer instanceof Appended.Unknown unknown) {
 			logger.warn("Database '{}': commit {} was sent and not answered: {}. It stays hidden until it is settled.",
-					this.database.name(), id, unknown.reason());
+					this.database.name(), id, plain(unknown.reason()));
 			throw new SQLNonTransientConnectionException("Database '" + this.database.name() + "': nobody can tell yet"
-					+ " whether commit " + id + " is in the log: " + unknown.reason() + ". It is settled before the"
+					+ " whether commit " + id + " is in the log: " + plain(unknown.reason()) + ". It is settled before the"
 					+ " next write; do not repeat it blindly.", "08007");
 		}
 		else {
@@ -243,6 +243,10 @@ public final class LoggedWritePath implements WritePath {
 		onFile(() -> this.database.publish(turn, appending.end()));
 	}
 
+	private String plain(String reason) {
+		return FramelineException.withoutName(this.database.name(), reason);
+	}
+
 	private SQLException refusal(Appended answer) {
 		String name = "Database '" + this.database.name() + "': ";
 		if (answer instanceof Appended.Conflict conflict) {
@@ -260,9 +264,10 @@ public final class LoggedWritePath implements WritePath {
 		}
 		if (answer instanceof Appended.Refused refused) {
 			return new SQLNonTransientConnectionException(
-					name + "the log refuses the transaction: " + refused.reason() + ". Nothing was changed.", "08004");
+					name + "the log refuses the transaction: " + plain(refused.reason()) + ". Nothing was changed.",
+					"08004");
 		}
-		String reason = (answer instanceof Appended.NotSent notSent) ? notSent.reason() : "the log had no turn for it";
+		String reason = (answer instanceof Appended.NotSent notSent) ? plain(notSent.reason()) : "the log had no turn for it";
 		return new SQLTransientConnectionException(
 				name + "the transaction could not be sent: " + reason + ". Nothing was changed; reads go on.", "08001");
 	}
@@ -281,7 +286,8 @@ public final class LoggedWritePath implements WritePath {
 			return call.run();
 		}
 		catch (IOException | FramelineException ex) {
-			throw new SQLException("Database '" + this.database.name() + "': " + ex.getMessage(), "58030", ex);
+			throw new SQLException(
+					"Database '" + this.database.name() + "': " + plain(String.valueOf(ex.getMessage())), "58030", ex);
 		}
 	}
 

@@ -54,6 +54,7 @@ class TimeoutTests extends RoutingTestSupport {
 				assertThat(rows.next()).isTrue();
 				assertThatThrownBy(rows::next).isInstanceOf(SQLTimeoutException.class);
 			}
+			assertThat(endless.executeQuery().next()).isTrue();
 		}
 	}
 

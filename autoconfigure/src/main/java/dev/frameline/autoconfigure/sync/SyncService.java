@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
+import dev.frameline.FramelineException;
 import dev.frameline.node.NodeStatus;
 import dev.frameline.node.NodeStatus.LastSync;
 import dev.frameline.node.NodeStatus.Status;
@@ -89,16 +90,10 @@ public final class SyncService implements SmartLifecycle {
 		Status before = this.lastStatus;
 		if (before != status.status()) {
 			this.lastStatus = status.status();
-			String why = (status.lastError() != null) ? ". " + withoutName(status.lastError()) : "";
+			String why = (status.lastError() != null) ? ". " + FramelineException.withoutName(this.database, status.lastError()) : "";
 			logger.info("Database '{}': {} at {}{}{}", this.database, status.status(), status.position(),
 					(before != null) ? ", after " + before : "", why);
 		}
-	}
-
-	/** The line has begun with the name already. */
-	private String withoutName(String error) {
-		String name = "Database '" + this.database + "': ";
-		return error.startsWith(name) ? error.substring(name.length()) : error;
 	}
 
 	private static boolean wentWell(NodeStatus status) {

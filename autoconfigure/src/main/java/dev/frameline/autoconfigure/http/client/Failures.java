@@ -1,6 +1,7 @@
 package dev.frameline.autoconfigure.http.client;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
@@ -75,7 +76,8 @@ final class Failures {
 		}
 		Throwable cause = (failure instanceof WebClientRequestException && failure.getCause() != null) ? failure.getCause()
 				: failure;
-		return new SourceException(Kind.UNREACHABLE, message(request, "failed: " + cause
+		String what = (cause instanceof ConnectException) ? "could not connect: " + cause.getMessage() : "failed: " + cause;
+		return new SourceException(Kind.UNREACHABLE, message(request, what
 				+ ". It will be asked again; check that the primary runs and that this node can reach it"), failure);
 	}
 
