@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 import dev.frameline.database.Guard;
+import dev.frameline.world.Tasks;
 import dev.frameline.world.Time;
 import dev.frameline.write.WritePath;
 
@@ -18,6 +19,9 @@ public interface Backend {
 
 	/** The monotonic clock. */
 	Time time();
+
+	/** Threads that the node was given; they end statements whose time is over. */
+	Tasks tasks();
 
 	Guard guard();
 

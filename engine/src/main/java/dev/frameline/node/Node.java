@@ -15,6 +15,7 @@ import dev.frameline.database.Ownership;
 import dev.frameline.jdbc.Backend;
 import dev.frameline.log.ServedLog;
 import dev.frameline.replica.Upstream;
+import dev.frameline.world.Tasks;
 import dev.frameline.world.Time;
 import dev.frameline.world.World;
 import dev.frameline.write.WritePath;
@@ -109,6 +110,11 @@ public final class Node implements Backend, AutoCloseable {
 	@Override
 	public Time time() {
 		return this.world.time();
+	}
+
+	@Override
+	public Tasks tasks() {
+		return this.world.tasks();
 	}
 
 	@Override
