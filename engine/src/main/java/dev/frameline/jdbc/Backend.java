@@ -6,6 +6,7 @@ import java.time.Duration;
 
 import dev.frameline.database.Guard;
 import dev.frameline.signals.Signals;
+import dev.frameline.world.Tasks;
 import dev.frameline.world.Time;
 import dev.frameline.write.WritePath;
 
@@ -19,6 +20,9 @@ public interface Backend {
 
 	/** The monotonic clock. */
 	Time time();
+
+	/** Threads that the node was given; they end statements whose time is over. */
+	Tasks tasks();
 
 	Guard guard();
 

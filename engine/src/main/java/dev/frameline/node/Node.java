@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
@@ -18,15 +19,20 @@ import dev.frameline.jdbc.Snapshots;
 import dev.frameline.log.ServedLog;
 import dev.frameline.replica.Upstream;
 import dev.frameline.signals.Signals;
+import dev.frameline.world.Tasks;
 import dev.frameline.world.Time;
 import dev.frameline.world.World;
 import dev.frameline.write.WritePath;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One database on one machine, in its role. Safe for any thread.
  */
 public final class Node implements Backend, AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(Node.class);
 
 	private final NodeSettings settings;
 
@@ -56,7 +62,10 @@ public final class Node implements Backend, AutoCloseable {
 			world.disk().createDirectories(path.getParent());
 			NodeSettings absolute = new NodeSettings(settings.name(), path, settings.role(), settings.sync(),
 					settings.read(), settings.write(), settings.health());
-			return new Node(absolute, world, openPart(absolute, Ownership.take(settings.name(), path), world, upstream));
+			Node node = new Node(absolute, world,
+					openPart(absolute, Ownership.take(settings.name(), path), world, upstream));
+			node.introduce(upstream);
+			return node;
 		}
 		catch (IOException | SQLException ex) {
 			throw new FramelineException(
@@ -83,6 +92,13 @@ public final class Node implements Backend, AutoCloseable {
 		}
 	}
 
+	private void introduce(@Nullable Upstream upstream) {
+		Position position = position();
+		logger.info("Database '{}': {} on {}{}{}", name(), role().name().toLowerCase(Locale.ROOT), this.settings.path(),
+				(position != null) ? " at position " + position : (upstream != null) ? " without a copy yet" : "",
+				(upstream != null) ? ", following " + upstream.url() : "");
+	}
+
 	public Role role() {
 		return this.settings.role();
 	}
@@ -100,6 +116,11 @@ public final class Node implements Backend, AutoCloseable {
 	@Override
 	public Time time() {
 		return this.world.time();
+	}
+
+	@Override
+	public Tasks tasks() {
+		return this.world.tasks();
 	}
 
 	@Override

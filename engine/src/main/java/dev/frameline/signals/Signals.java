@@ -15,8 +15,8 @@ public interface Signals {
 	}
 
 	/**
-	 * A write has ended, and the lane is free again.
-	 * @param nanos since it asked for the lane
+	 * A write has ended, and the lane is free again unless its holder goes on with another one.
+	 * @param nanos since it asked for the lane, or since the write before it
 	 */
 	default void wrote(WriteOutcome outcome, long nanos) {
 	}

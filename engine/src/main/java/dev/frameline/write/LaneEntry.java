@@ -126,7 +126,7 @@ final class LaneEntry {
 
 		private final Thread thread;
 
-		private final long asked;
+		private long asked;
 
 		private WriteOutcome outcome = WriteOutcome.ROLLED_BACK;
 
@@ -157,6 +157,13 @@ final class LaneEntry {
 		void commit(Action action) throws SQLException {
 			run(action);
 			this.outcome = WriteOutcome.COMMITTED;
+		}
+
+		/** One write has ended, and another one begins in the same turn. */
+		void goOn() {
+			ended(this.outcome, this.asked);
+			this.outcome = WriteOutcome.ROLLED_BACK;
+			this.asked = LaneEntry.this.world.time().nanos();
 		}
 
 		/** Gives the turn back as if it had never been taken. */
