@@ -21,11 +21,16 @@ public final class RunningNodes implements AfterEachCallback {
 
 	/** One with a table of notes. */
 	public ConfigurableApplicationContext primary(Path directory, String... settings) {
+		return primary(directory, new Class<?>[0], settings);
+	}
+
+	/** One with a table of notes and further configuration. */
+	public ConfigurableApplicationContext primary(Path directory, Class<?>[] sources, String... settings) {
 		List<String> all = new ArrayList<>(List.of(settings));
 		all.add("--frameline.serve.enabled=true");
 		all.add("--frameline.serve.tokens.replicas.secret=" + TOKEN);
 		all.add("--frameline.serve.tokens.replicas.access=read-write");
-		ConfigurableApplicationContext primary = start(directory.resolve("primary"), new Class<?>[0], all);
+		ConfigurableApplicationContext primary = start(directory.resolve("primary"), sources, all);
 		primary.getBean(JdbcClient.class)
 			.sql("CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL)")
 			.update();

@@ -120,7 +120,8 @@ class SyncHealthTests {
 	@Test
 	void aReplicaIsNotReadyBeforeItsFirstSyncAndStaysReadyAfterwards() throws Exception {
 		ConfigurableApplicationContext away = this.nodes.replica("http://127.0.0.1:1/frameline", this.directory,
-				new Class<?>[0], "--frameline.sync.initial=in-background", "--frameline.health.readiness=true");
+				new Class<?>[0], "--frameline.sync.initial=in-background", "--frameline.health.readiness=true",
+				"--management.endpoint.health.probes.add-additional-paths=true");
 		assertThat(get(away, "/actuator/health/readiness").statusCode()).isEqualTo(503);
 		assertThat(get(away, "/readyz").statusCode()).isEqualTo(503);
 		assertThat(get(away, "/actuator/health/liveness").statusCode()).isEqualTo(200);
