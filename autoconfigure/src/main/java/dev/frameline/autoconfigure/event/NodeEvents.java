@@ -116,12 +116,17 @@ public final class NodeEvents implements Signals, SmartLifecycle {
 
 	private void publishTrouble(@Nullable NodeStatus before, NodeStatus now) {
 		String error = now.lastError();
-		boolean known = before != null && before.lastError() != null && before.status() == now.status();
-		if (error == null || known) {
+		boolean known = before != null && isTrouble(before) && before.status() == now.status();
+		if (error == null || !isTrouble(now) || known) {
 			return;
 		}
 		publish((now.status() == Status.DIVERGED) ? new NodeDiverged(this.database, error)
 				: new NodeFailed(this.database, now.status(), error));
+	}
+
+	/** A node that is UP can have an error that is over before anybody reads of it: a commit on its way. */
+	private static boolean isTrouble(NodeStatus status) {
+		return status.lastError() != null && status.status().compareTo(Status.OFFLINE) <= 0;
 	}
 
 	private void publish(NodeEvent event) {
