@@ -38,6 +38,11 @@ final class LaneEntry {
 	}
 
 	Pass enter(String holder) throws SQLException {
+		return enter(holder, this.acquireTimeout);
+	}
+
+	/** @param atMost what is left of the acquire timeout */
+	Pass enter(String holder, Duration atMost) throws SQLException {
 		Thread thread = Thread.currentThread();
 		if (!this.holders.add(thread)) {
 			throw new SQLException("Database '" + this.database + "': '" + holder
@@ -46,7 +51,7 @@ final class LaneEntry {
 					"25001");
 		}
 		try {
-			return new Pass(await(holder), thread);
+			return new Pass(await(holder, atMost), thread);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			this.holders.remove(thread);
@@ -58,10 +63,10 @@ final class LaneEntry {
 		return this.holders.contains(Thread.currentThread());
 	}
 
-	private Lane.Turn await(String holder) throws SQLException {
+	private Lane.Turn await(String holder, Duration atMost) throws SQLException {
 		CompletableFuture<Lane.Turn> entered = this.lane.enter(holder);
 		try {
-			return this.waiting.await(entered, this.acquireTimeout);
+			return this.waiting.await(entered, atMost);
 		}
 		catch (TimeoutException ex) {
 			String held = this.lane.describeHolder();
