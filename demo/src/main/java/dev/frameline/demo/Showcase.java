@@ -61,6 +61,11 @@ final class Showcase implements AutoCloseable {
 		return "http://127.0.0.1:" + this.nodes.get(node).getEnvironment().getRequiredProperty("local.server.port");
 	}
 
+	/** Ends one node; the others go on. */
+	void stop(int node) {
+		this.nodes.get(node).close();
+	}
+
 	String whatToTry() {
 		return """
 
@@ -80,7 +85,7 @@ final class Showcase implements AutoCloseable {
 	@Override
 	public void close() {
 		for (int node = this.nodes.size() - 1; node >= 0; node--) {
-			this.nodes.get(node).close();
+			stop(node);
 		}
 	}
 
