@@ -2,7 +2,8 @@ package dev.frameline.autoconfigure;
 
 import dev.frameline.autoconfigure.jdbc.SqliteExceptionTranslator;
 import dev.frameline.node.Node;
-import org.springframework.beans.factory.InitializingBean;
+import org.mybatis.spring.MyBatisExceptionTranslator;
+import org.mybatis.spring.SqlSessionTemplate;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -13,7 +14,6 @@ import org.springframework.boot.jooq.autoconfigure.ExceptionTranslatorExecuteLis
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.support.CustomSQLExceptionTranslatorRegistry;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
@@ -75,14 +75,32 @@ public final class FramelineExceptionTranslationAutoConfiguration {
 
 	}
 
-	/** MyBatis, and whoever else translates by tables of error codes, asks Spring's registry by the product's name. */
+	/** MyBatis translates by tables of error codes, and there is none for SQLite. */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(name = "org.mybatis.spring.MyBatisExceptionTranslator")
-	static class ErrorCodesConfiguration {
+	@ConditionalOnClass(SqlSessionTemplate.class)
+	static class MybatisConfiguration {
 
 		@Bean
-		InitializingBean framelineErrorCodesTranslation(SQLExceptionTranslator translator) {
-			return () -> CustomSQLExceptionTranslatorRegistry.getInstance().registerTranslator("SQLite", translator);
+		static BeanPostProcessor framelineMybatisExceptionTranslation(
+				ObjectProvider<SQLExceptionTranslator> translator) {
+			return new BeanPostProcessor() {
+
+				@Override
+				public Object postProcessAfterInitialization(Object bean, String name) {
+					return (bean instanceof SqlSessionTemplate template && translatesByCodes(template))
+							? translating(template, translator.getObject()) : bean;
+				}
+
+			};
+		}
+
+		private static boolean translatesByCodes(SqlSessionTemplate template) {
+			return template.getPersistenceExceptionTranslator() instanceof MyBatisExceptionTranslator;
+		}
+
+		private static SqlSessionTemplate translating(SqlSessionTemplate template, SQLExceptionTranslator translator) {
+			return new SqlSessionTemplate(template.getSqlSessionFactory(), template.getExecutorType(),
+					new MyBatisExceptionTranslator(() -> translator, true));
 		}
 
 	}
