@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
+import dev.frameline.autoconfigure.http.server.FramelineHttpServer;
 import dev.frameline.autoconfigure.sync.SyncOperations;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -33,6 +36,8 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback {
 
 	private static final String TOKEN = "a-long-random-text";
 
+	private static final int WAL_HEADER = 32;
+
 	private final Class<?> application;
 
 	private final Set<Library> libraries;
@@ -40,6 +45,8 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback {
 	private final List<String> settings = new ArrayList<>(List.of("server.port=0", "server.address=127.0.0.1",
 			"spring.main.banner-mode=off", "frameline.serve.tokens.replicas.secret=" + TOKEN,
 			"frameline.serve.tokens.replicas.access=read-write"));
+
+	private final List<String> primarySettings = new ArrayList<>(List.of("frameline.serve.enabled=true"));
 
 	private final List<String> replicaSettings = new ArrayList<>();
 
@@ -66,13 +73,19 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback {
 		return this;
 	}
 
+	public Cluster withOnPrimary(String... settings) {
+		this.primarySettings.addAll(List.of(settings));
+		return this;
+	}
+
 	public Cluster withOnReplica(String... settings) {
 		this.replicaSettings.addAll(List.of(settings));
 		return this;
 	}
 
-	public Cluster reactive() {
-		this.type = WebApplicationType.REACTIVE;
+	/** Whose nodes are web applications of this kind, or none: servlet applications if this is not said. */
+	public Cluster of(WebApplicationType type) {
+		this.type = type;
 		return this;
 	}
 
@@ -85,14 +98,12 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback {
 	@Override
 	public void beforeAll(ExtensionContext context) throws IOException {
 		this.directory = Files.createTempDirectory("frameline-cluster");
-		start(Side.PRIMARY, List.of("--frameline.serve.enabled=true"));
+		start(Side.PRIMARY, this.primarySettings);
 		if (!this.migrated) {
 			bean(Side.PRIMARY, JdbcClient.class).sql(TABLE).update();
 		}
-		List<String> ofReplica = new ArrayList<>(
-				List.of("--frameline.primary.url=" + url(), "--frameline.primary.auth-token=" + TOKEN));
-		this.replicaSettings.forEach((setting) -> ofReplica.add("--" + setting));
-		start(Side.REPLICA, ofReplica);
+		withOnReplica("frameline.primary.url=" + url(), "frameline.primary.auth-token=" + TOKEN);
+		start(Side.REPLICA, this.replicaSettings);
 	}
 
 	@Override
@@ -106,10 +117,11 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback {
 	}
 
 	private void start(Side side, List<String> more) {
-		List<String> arguments = new ArrayList<>(more);
+		List<String> arguments = new ArrayList<>();
 		arguments.add(Library.settingForOnly(this.libraries));
-		arguments.add("--frameline.path=" + this.directory + "/" + side.name().toLowerCase() + "/app.db");
+		arguments.add("--frameline.path=" + this.directory + "/" + side.name().toLowerCase(Locale.ROOT) + "/app.db");
 		this.settings.forEach((setting) -> arguments.add("--" + setting));
+		more.forEach((setting) -> arguments.add("--" + setting));
 		this.nodes.put(side,
 				new SpringApplicationBuilder(this.application).web(this.type).run(arguments.toArray(String[]::new)));
 	}
@@ -125,7 +137,20 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback {
 
 	/** Where the primary's protocol is served. */
 	public String url() {
-		return address(Side.PRIMARY) + "/frameline";
+		FramelineHttpServer own = node(Side.PRIMARY).getBeanProvider(FramelineHttpServer.class).getIfAvailable();
+		String address = (own != null) ? "http://127.0.0.1:" + own.port() : address(Side.PRIMARY);
+		return address + "/frameline";
+	}
+
+	/** What lets in where the protocol is served. */
+	public String authorization() {
+		return "Bearer " + TOKEN;
+	}
+
+	/** The frames of the primary's log, as its file holds them. */
+	public byte[] frames() throws IOException {
+		byte[] file = Files.readAllBytes(this.directory.resolve("primary/app.db-log/1/frames.wal"));
+		return Arrays.copyOfRange(file, WAL_HEADER, file.length);
 	}
 
 	/** Where a node's own web server listens. */

@@ -2,17 +2,16 @@ package dev.frameline.autoconfigure.http.server;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.CompletionException;
 
 import dev.frameline.autoconfigure.http.Headers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * A {@link FrameServer} on a reactive server. What may wait, reading a push and writing for a slow reader, does so on
@@ -35,20 +34,21 @@ public final class FramelineHttpHandler implements HttpHandler {
 		this.basePath = basePath;
 	}
 
+	/** The response is being listened to before anything is written of it: what is written waits for that. */
 	@Override
 	public Mono<Void> handle(ServerHttpRequest request, ServerHttpResponse response) {
-		return Mono.defer(() -> answer(request, response)).subscribeOn(Schedulers.boundedElastic());
+		ReactiveReply reply = new ReactiveReply(response);
+		return reply.sent()
+			.doOnSubscribe((subscription) -> reply.executor().execute(() -> answer(request, reply)));
 	}
 
-	private Mono<Void> answer(ServerHttpRequest request, ServerHttpResponse response) {
-		ReactiveReply reply = new ReactiveReply(response);
-		InputStream body = request.getMethod().name().equals("POST")
+	private void answer(ServerHttpRequest request, ReactiveReply reply) {
+		InputStream body = request.getMethod().equals(HttpMethod.POST)
 				? DataBufferUtils.subscriberInputStream(request.getBody(), PREFETCH) : InputStream.nullInputStream();
 		this.server.handle(asked(request, body), reply).whenComplete((done, failure) -> {
 			close(body);
-			reply.finish((failure instanceof CompletionException) ? failure.getCause() : failure);
+			reply.finish(failure);
 		});
-		return reply.sent();
 	}
 
 	private Request asked(ServerHttpRequest request, InputStream body) {
