@@ -41,7 +41,9 @@ final class LogicalConnection extends RoutedConnection {
 		boolean known = writes || this.routes.writes(execution.sql());
 		if (!known || isReadOnly()) {
 			try {
-				return reader().run(execution, pragmas);
+				ReaderSession reader = reader();
+				reader.lastRowId(lastRowId());
+				return reader.run(execution, pragmas);
 			}
 			catch (SQLException ex) {
 				if (!Failures.isReadOnly(ex)) {
@@ -94,6 +96,7 @@ final class LogicalConnection extends RoutedConnection {
 
 	private ReadWork read(Map<String, String> pragmas) throws SQLException {
 		BorrowedReader reader = borrow();
+		reader.session().lastRowId(lastRowId());
 		return new ReadWork(this.backend.name(), reader.session(), pragmas, reader::giveBack);
 	}
 

@@ -17,6 +17,8 @@ final class ReaderSession {
 
 	private final Backend backend;
 
+	private final LastRowId lastRowId = new LastRowId();
+
 	private @Nullable Connection raw;
 
 	private @Nullable Handle handle;
@@ -57,6 +59,11 @@ final class ReaderSession {
 			this.seen = visible;
 		}
 		return handle.track(outcome);
+	}
+
+	/** What {@code last_insert_rowid()} is to answer here. */
+	void lastRowId(long value) {
+		this.lastRowId.set(value);
 	}
 
 	/** Whether what runs next here sees all that is visible now. */
@@ -144,6 +151,7 @@ final class ReaderSession {
 			close();
 			this.epoch = this.backend.epoch();
 			this.raw = this.backend.openReader();
+			this.lastRowId.on(this.raw);
 			this.applied = new ConnectionPragmas();
 		}
 		if (this.handle == null) {

@@ -1,13 +1,10 @@
 package dev.frameline.autoconfigure.http.server;
 
 import java.io.IOException;
-import java.io.InputStream;
 
 import dev.frameline.autoconfigure.http.Headers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.io.buffer.DataBufferUtils;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -18,9 +15,6 @@ import reactor.core.publisher.Mono;
  * Reactor's elastic threads; a pull that is held keeps none.
  */
 public final class FramelineHttpHandler implements HttpHandler {
-
-	/** Buffers of a push that may lie between the network and the reader. */
-	private static final int PREFETCH = 16;
 
 	private static final Logger logger = LoggerFactory.getLogger(FramelineHttpHandler.class);
 
@@ -43,15 +37,14 @@ public final class FramelineHttpHandler implements HttpHandler {
 	}
 
 	private void answer(ServerHttpRequest request, ReactiveReply reply) {
-		InputStream body = request.getMethod().equals(HttpMethod.POST)
-				? DataBufferUtils.subscriberInputStream(request.getBody(), PREFETCH) : InputStream.nullInputStream();
+		RequestBody body = new RequestBody(request);
 		this.server.handle(asked(request, body), reply).whenComplete((done, failure) -> {
 			close(body);
 			reply.finish(failure);
 		});
 	}
 
-	private Request asked(ServerHttpRequest request, InputStream body) {
+	private Request asked(ServerHttpRequest request, RequestBody body) {
 		Headers headers = new Headers();
 		request.getHeaders().forEach((name, values) -> headers.put(name, values.get(0)));
 		return new Request(request.getMethod().name(), path(request), headers, request.getHeaders().getContentLength(),
@@ -64,7 +57,7 @@ public final class FramelineHttpHandler implements HttpHandler {
 		return path.startsWith(this.basePath + "/") ? path.substring(this.basePath.length()) : "/elsewhere" + path;
 	}
 
-	private static void close(InputStream body) {
+	private static void close(RequestBody body) {
 		try {
 			body.close();
 		}
