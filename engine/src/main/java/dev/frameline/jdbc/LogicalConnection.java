@@ -49,7 +49,9 @@ final class LogicalConnection extends RoutedConnection {
 		boolean known = writes || this.routes.writes(execution.sql());
 		if (!known || isReadOnly()) {
 			try {
-				Outcome outcome = reader().run(execution, pragmas);
+				ReaderSession reader = reader();
+				reader.lastRowId(lastRowId());
+				Outcome outcome = reader.run(execution, pragmas);
 				this.backend.signals().routed(Target.READER);
 				return outcome;
 			}
@@ -173,6 +175,7 @@ final class LogicalConnection extends RoutedConnection {
 	private ReadWork read(Map<String, String> pragmas) throws SQLException {
 		this.backend.signals().routed(Target.READER);
 		BorrowedReader reader = borrow();
+		reader.session().lastRowId(lastRowId());
 		return new ReadWork(this.backend.name(), reader.session(), pragmas, reader::giveBack);
 	}
 

@@ -19,6 +19,8 @@ final class ReaderSession {
 
 	private final Snapshots.Held snapshot;
 
+	private final LastRowId lastRowId = new LastRowId();
+
 	private @Nullable Connection raw;
 
 	private @Nullable Handle handle;
@@ -77,6 +79,11 @@ final class ReaderSession {
 			});
 		}
 		return outcome;
+	}
+
+	/** What {@code last_insert_rowid()} is to answer here. */
+	void lastRowId(long value) {
+		this.lastRowId.set(value);
 	}
 
 	/** Whether what runs next here sees all that is visible now. */
@@ -168,6 +175,7 @@ final class ReaderSession {
 			this.epoch = this.backend.epoch();
 			this.raw = this.backend.openReader();
 			this.snapshot.open();
+			this.lastRowId.on(this.raw);
 			this.applied = new ConnectionPragmas();
 		}
 		if (this.handle == null) {
