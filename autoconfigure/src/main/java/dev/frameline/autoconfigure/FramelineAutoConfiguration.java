@@ -18,9 +18,13 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 /**
  * {@link AutoConfiguration Auto-configuration} that opens the {@link Node}: the SQLite file in its role. It is on when
@@ -29,11 +33,12 @@ import org.springframework.context.annotation.Bean;
  * <p>Opening happens while the bean is made, so that whatever needs the {@code DataSource}, such as migrations or JPA,
  * finds a database that is ready.
  */
-@AutoConfiguration(before = DataSourceAutoConfiguration.class)
+@AutoConfiguration(after = SslAutoConfiguration.class, before = DataSourceAutoConfiguration.class)
 @ConditionalOnProperty("frameline.path")
 @ConditionalOnBooleanProperty(name = "frameline.enabled", matchIfMissing = true)
 @ConditionalOnMissingBean(DataSource.class)
 @EnableConfigurationProperties(FramelineProperties.class)
+@ImportRuntimeHints(FramelineRuntimeHints.class)
 public final class FramelineAutoConfiguration {
 
 	/** The engine's work is short disk I/O and callbacks; it never waits on these threads. */
@@ -52,12 +57,35 @@ public final class FramelineAutoConfiguration {
 		return executor;
 	}
 
+	@Bean
+	@ConditionalOnMissingBean(FramelineConnectionDetails.class)
+	@Conditional(OnReplicaCondition.class)
+	PropertiesFramelineConnectionDetails framelineConnectionDetails(FramelineProperties properties,
+			ObjectProvider<SslBundles> bundles) {
+		return new PropertiesFramelineConnectionDetails(properties.primary(), bundles.getIfAvailable());
+	}
+
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	Node framelineNode(FramelineProperties properties,
-			@Qualifier("framelineExecutor") ScheduledExecutorService executor, ObjectProvider<Upstream> upstream) {
-		return Node.open(properties.toNodeSettings(), World.system(executor),
-				upstreamFor(properties.role(), upstream.getIfAvailable()));
+			@Qualifier("framelineExecutor") ScheduledExecutorService executor,
+			ObjectProvider<FramelineConnectionDetails> connectionDetails, ObjectProvider<Upstream> upstream) {
+		Role role = role(properties, connectionDetails.getIfAvailable());
+		return Node.open(properties.toNodeSettings(role), World.system(executor),
+				upstreamFor(role, upstream.getIfAvailable()));
+	}
+
+	private static Role role(FramelineProperties properties, @Nullable FramelineConnectionDetails connectionDetails) {
+		if (connectionDetails == null) {
+			return properties.role();
+		}
+		if (properties.serve().enabled()) {
+			throw new FramelineConfigurationException(
+					"a bean of type " + FramelineConnectionDetails.class.getSimpleName() + " makes this node a replica and "
+							+ "frameline.serve.enabled makes it a primary; a node cannot be both",
+					"Remove frameline.serve.enabled, or the bean and what made it, such as a service connection.");
+		}
+		return Role.REPLICA;
 	}
 
 	private static @Nullable Upstream upstreamFor(Role role, @Nullable Upstream upstream) {
@@ -66,7 +94,7 @@ public final class FramelineAutoConfiguration {
 		}
 		if (upstream == null) {
 			throw new FramelineConfigurationException(
-					"frameline.primary.url makes this node a replica, and there is no HTTP client to follow the primary with",
+					"this node is to follow a primary, and there is no HTTP client to follow it with",
 					"Add spring-boot-starter-webclient to the application, or define a bean of type "
 							+ Upstream.class.getName() + ".");
 		}

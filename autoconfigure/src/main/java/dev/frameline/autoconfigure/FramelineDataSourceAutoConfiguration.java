@@ -63,6 +63,7 @@ public final class FramelineDataSourceAutoConfiguration {
 
 	/** Boot gives the translator to its {@code JdbcTemplate}; errors of a commit pass through the transaction manager. */
 	@Bean
+	@ConditionalOnMissingBean(name = "framelineTransactionManagerCustomizer")
 	TransactionManagerCustomizer<JdbcTransactionManager> framelineTransactionManagerCustomizer(
 			ObjectProvider<SQLExceptionTranslator> translator) {
 		return (transactionManager) -> translator.ifUnique(transactionManager::setExceptionTranslator);
