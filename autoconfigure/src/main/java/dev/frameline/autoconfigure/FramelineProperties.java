@@ -60,7 +60,12 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 
 	/** All of this, as the engine takes it. */
 	public NodeSettings toNodeSettings() {
-		return new NodeSettings(DATABASE, asPath(this.path), role(),
+		return toNodeSettings(role());
+	}
+
+	/** The same for a node whose role is not only these settings' to say: its primary may be named elsewhere. */
+	NodeSettings toNodeSettings(Role role) {
+		return new NodeSettings(DATABASE, asPath(this.path), role,
 				new NodeSettings.Sync(this.sync.hold(), this.sync.interval(), this.sync.batchSize(), this.sync.initial(),
 						this.sync.initialTimeout(), this.sync.onDivergence()),
 				new NodeSettings.Read(this.read.connectionTimeout()),
@@ -122,9 +127,11 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 	 * @param encryptionKey base64 of 16 or 32 bytes, sent to servers that encrypt their database
 	 * @param connectTimeout how long connecting to the primary may take
 	 * @param requestTimeout how long the primary may take to answer, besides the time that it was asked to wait
+	 * @param ssl how the primary and this node prove who they are
 	 */
 	public record Primary(@Nullable String url, @Nullable Secret authToken, @Nullable Secret encryptionKey,
-			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("10s") Duration requestTimeout) {
+			@DefaultValue("5s") Duration connectTimeout, @DefaultValue("10s") Duration requestTimeout,
+			@DefaultValue Ssl ssl) {
 
 		public Primary {
 			url = StringUtils.hasText(url) ? url : null;
@@ -132,6 +139,15 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 			positive("frameline.primary.connect-timeout", connectTimeout);
 			positive("frameline.primary.request-timeout", requestTimeout);
 		}
+
+	}
+
+	/**
+	 * TLS with the primary.
+	 *
+	 * @param bundle SSL bundle with the certificates that this node trusts and, for mutual TLS, its own
+	 */
+	public record Ssl(@Nullable String bundle) {
 
 	}
 

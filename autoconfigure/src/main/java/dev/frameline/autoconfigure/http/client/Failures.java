@@ -5,6 +5,8 @@ import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
+import javax.net.ssl.SSLException;
+
 import dev.frameline.FramelineException;
 import dev.frameline.autoconfigure.http.Answer;
 import dev.frameline.autoconfigure.http.WireException;
@@ -74,11 +76,26 @@ final class Failures {
 					+ "network is slow, raise frameline.primary.request-timeout";
 			return new SourceException(Kind.UNREACHABLE, message(request, late), failure);
 		}
+		SSLException untrusted = sslCause(failure);
+		if (untrusted != null) {
+			return new SourceException(Kind.UNREACHABLE, message(request, "found no trust: the TLS handshake failed with '"
+					+ untrusted.getMessage() + "'. Check that frameline.primary.ssl.bundle trusts the primary's "
+					+ "certificate and, if the primary asks for one, holds a certificate that the primary trusts"), failure);
+		}
 		Throwable cause = (failure instanceof WebClientRequestException && failure.getCause() != null) ? failure.getCause()
 				: failure;
 		String what = (cause instanceof ConnectException) ? "could not connect: " + cause.getMessage() : "failed: " + cause;
 		return new SourceException(Kind.UNREACHABLE, message(request, what
 				+ ". It will be asked again; check that the primary runs and that this node can reach it"), failure);
+	}
+
+	private static @Nullable SSLException sslCause(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof SSLException ssl) {
+				return ssl;
+			}
+		}
+		return null;
 	}
 
 	/** What arrived could not be kept on this node. */
