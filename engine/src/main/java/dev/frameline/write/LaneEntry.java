@@ -40,9 +40,14 @@ final class LaneEntry {
 	}
 
 	Pass enter(String holder) throws SQLException {
+		return enter(holder, this.acquireTimeout);
+	}
+
+	/** @param atMost what is left of the acquire timeout */
+	Pass enter(String holder, Duration atMost) throws SQLException {
 		long asked = this.world.time().nanos();
 		try {
-			return enter(holder, asked);
+			return enter(holder, atMost, asked);
 		}
 		catch (SQLException ex) {
 			ended(WriteOutcome.of(ex), asked);
@@ -66,7 +71,7 @@ final class LaneEntry {
 		this.world.signals().wrote(outcome, this.world.time().nanos() - asked);
 	}
 
-	private Pass enter(String holder, long asked) throws SQLException {
+	private Pass enter(String holder, Duration atMost, long asked) throws SQLException {
 		Thread thread = Thread.currentThread();
 		if (!this.holders.add(thread)) {
 			throw new SQLException("Database '" + this.database + "': '" + holder
@@ -75,7 +80,7 @@ final class LaneEntry {
 					"25001");
 		}
 		try {
-			return new Pass(await(holder), thread, asked);
+			return new Pass(await(holder, atMost), thread, asked);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			this.holders.remove(thread);
@@ -87,10 +92,10 @@ final class LaneEntry {
 		return this.holders.contains(Thread.currentThread());
 	}
 
-	private Lane.Turn await(String holder) throws SQLException {
+	private Lane.Turn await(String holder, Duration atMost) throws SQLException {
 		CompletableFuture<Lane.Turn> entered = this.lane.enter(holder);
 		try {
-			return this.world.waiting().await(entered, this.acquireTimeout);
+			return this.world.waiting().await(entered, atMost);
 		}
 		catch (TimeoutException ex) {
 			String held = this.lane.describeHolder();

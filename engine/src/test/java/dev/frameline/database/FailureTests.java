@@ -171,7 +171,7 @@ class FailureTests {
 		try (Lane.Turn turn = this.owned.turn()) {
 			this.owned.database.begin(turn);
 			Owned.execute(this.owned.database.writer(), "UPDATE counter SET n = 66");
-			assertThat(this.owned.database.file()).extracting("lock").satisfies((lock) -> ((Connection) lock).close());
+			assertThat(this.owned.database.file()).extracting("lock.connection").satisfies((lock) -> ((Connection) lock).close());
 			assertThatThrownBy(() -> this.owned.database.commitHidden(turn)).isInstanceOf(SQLException.class);
 			assertThat(this.owned.database.stopped()).contains("could not be taken back");
 			assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("1");
