@@ -37,12 +37,14 @@ class WalRecoveryTests {
 	void open() throws Exception {
 		this.owned = Owned.in(this.directory);
 		this.log.start();
+		this.logger.setLevel(Level.INFO);
 		this.logger.addAppender(this.log);
 	}
 
 	@AfterEach
 	void close() throws Exception {
 		this.logger.detachAppender(this.log);
+		this.logger.setLevel(null);
 		this.owned.close();
 	}
 
