@@ -52,6 +52,8 @@ public final class LocalDatabase implements AutoCloseable {
 
 	private volatile int epoch;
 
+	private volatile boolean inFlight;
+
 	private LocalDatabase(String name, Path path, World world, Ownership ownership, WritingStop writing,
 			Opened opened) {
 		this.name = name;
@@ -234,7 +236,19 @@ public final class LocalDatabase implements AutoCloseable {
 	/** The tentative commit is about to be sent under this id. */
 	public void sending(Lane.Turn turn, CommitId id) throws IOException {
 		requireTurn(turn);
+		this.inFlight = true;
 		this.state.sending(id, this.file.tip().frames());
+	}
+
+	/** Nobody waits for the log's answer any more: what is not settled by then is unsettled. */
+	public void waitedFor(Lane.Turn turn) {
+		requireTurn(turn);
+		this.inFlight = false;
+	}
+
+	/** Whether somebody waits for the log's answer to a commit just now. */
+	public boolean isInFlight() {
+		return this.inFlight;
 	}
 
 	/**

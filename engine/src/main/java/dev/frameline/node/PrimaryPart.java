@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import dev.frameline.FramelineException;
 import dev.frameline.Position;
 import dev.frameline.database.Guard;
 import dev.frameline.database.Lane;
@@ -62,7 +63,9 @@ final class PrimaryPart implements Part {
 		String reason = this.primary.stopped();
 		if (reason != null) {
 			throw new SQLNonTransientConnectionException(
-					"Database '" + this.database.name() + "': the primary accepts nothing any more: " + reason, "08004");
+					"Database '" + this.database.name() + "': the primary accepts nothing any more: "
+							+ FramelineException.withoutName(this.database.name(), reason)
+							+ ". Restart it; if it refuses to start, its message says what to do.", "08004");
 		}
 	}
 

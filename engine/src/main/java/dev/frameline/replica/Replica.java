@@ -215,7 +215,7 @@ public final class Replica {
 		}
 		Copy copy = this.copy;
 		Unsettled unsettled = (copy != null) ? copy.database().unsettled() : null;
-		if (unsettled == null) {
+		if (copy == null || unsettled == null || copy.database().isInFlight()) {
 			return now;
 		}
 		String id = unsettled.id().toString();

@@ -61,7 +61,8 @@ final class ReplicaLog implements CommitLog {
 		else if (answer instanceof Appended.Diverged diverged) {
 			this.replica.diverged(diverged.divergence());
 		}
-		else {
+		else if (!(answer instanceof Appended.Refused)) {
+			// A refusal says nothing about following: whoever may not write, or not at all, stays what it was
 			this.replica.update(FollowState::answered);
 		}
 		return answer;

@@ -213,7 +213,15 @@ public final class LoggedWritePath implements WritePath {
 		}
 		CommitId id = new CommitId(this.database.origin(), this.serial.incrementAndGet());
 		Appending appending = prepare(turn, id, frames);
-		Appended answer = appending.run();
+		try {
+			end(turn, id, appending, appending.run());
+		}
+		finally {
+			this.database.waitedFor(turn);
+		}
+	}
+
+	private void end(Lane.Turn turn, CommitId id, Appending appending, Appended answer) throws SQLException {
 		if (answer instanceof Appended.Accepted accepted) {
 			publish(turn, appending, accepted);
 		}

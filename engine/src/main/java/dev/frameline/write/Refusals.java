@@ -69,7 +69,7 @@ final class Refusals {
 
 	/** Another commit, sent before, is not settled yet. */
 	SQLException unsettled(@Nullable Unsettled commit, @Nullable Exception cause) {
-		return new SQLTransientConnectionException(name() + "cannot write before commit " + commit
+		return new SQLTransientConnectionException(name() + "cannot write before commit " + ((commit != null) ? commit.id() : "")
 				+ " is settled, and the primary does not answer. Nothing was changed. Reads go on; try again when the"
 				+ " primary is back.", "08001", cause);
 	}
