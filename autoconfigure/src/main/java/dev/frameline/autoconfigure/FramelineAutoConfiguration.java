@@ -7,10 +7,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
 
+import dev.frameline.autoconfigure.observation.ObservedUpstream;
+import dev.frameline.autoconfigure.observation.UpstreamObservationConvention;
 import dev.frameline.node.Node;
 import dev.frameline.node.Role;
 import dev.frameline.replica.Upstream;
+import dev.frameline.signals.Listeners;
+import dev.frameline.signals.Signals;
 import dev.frameline.world.World;
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -55,9 +60,17 @@ public final class FramelineAutoConfiguration {
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean
 	Node framelineNode(FramelineProperties properties,
-			@Qualifier("framelineExecutor") ScheduledExecutorService executor, ObjectProvider<Upstream> upstream) {
-		return Node.open(properties.toNodeSettings(), World.system(executor),
-				upstreamFor(properties.role(), upstream.getIfAvailable()));
+			@Qualifier("framelineExecutor") ScheduledExecutorService executor, ObjectProvider<Upstream> upstream,
+			ObjectProvider<Signals> signals, ObjectProvider<ObservationRegistry> observations,
+			ObjectProvider<UpstreamObservationConvention> convention) {
+		String name = FramelineProperties.DATABASE;
+		World world = World.system(executor).with(new Listeners(name, signals.orderedStream().toList()));
+		Upstream followed = upstreamFor(properties.role(), upstream.getIfAvailable());
+		ObservationRegistry registry = observations.getIfUnique(() -> ObservationRegistry.NOOP);
+		if (followed != null && !registry.isNoop()) {
+			followed = new ObservedUpstream(name, followed, registry, convention.getIfUnique());
+		}
+		return Node.open(properties.toNodeSettings(), world, followed);
 	}
 
 	private static @Nullable Upstream upstreamFor(Role role, @Nullable Upstream upstream) {

@@ -273,8 +273,10 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 	 *
 	 * @param maxLagFrames frames that a replica may lack
 	 * @param maxLagTime age of the oldest commit that a replica may lack
+	 * @param readiness whether the application is not ready before a replica's first sync has succeeded
 	 */
-	public record Health(@DefaultValue("10000") long maxLagFrames, @DefaultValue("30s") Duration maxLagTime) {
+	public record Health(@DefaultValue("10000") long maxLagFrames, @DefaultValue("30s") Duration maxLagTime,
+			@DefaultValue("false") boolean readiness) {
 
 		public Health {
 			atLeast("frameline.health.max-lag-frames", 0, maxLagFrames);

@@ -100,13 +100,14 @@ public final class LocalDatabase implements AutoCloseable {
 			throws IOException, SQLException {
 		WalRecovery.Recovered recovered = new WalRecovery(name, path, world.disk()).recover(record);
 		OwnedFile file = OwnedFile.open(name, path, world, guard);
-		WalIndexHeader found = file.visible();
-		WalIndexHeader expected = recovered.expected();
-		if (found.frames() != recovered.record().visibleFrame()
-				|| (expected != null && found.checksum() != expected.checksum())) {
-			file.showOnly((expected != null) ? expected : found.restarted(found.salt()));
+		if (recovered.isShownBy(file.visible())) {
+			return new Opened(file, recovered.record());
 		}
-		return new Opened(file, recovered.record());
+		try (file) {
+			throw new FramelineException("Database '" + name + "': expected " + recovered.record().visibleFrame()
+					+ " frames in " + path + "-wal, found [" + file.visible() + "]. Another process has written to the file"
+					+ " while it was opened. Keep other processes from writing to it and start the node again.");
+		}
 	}
 
 	/**
@@ -200,6 +201,10 @@ public final class LocalDatabase implements AutoCloseable {
 		return this.file.openReader();
 	}
 
+	OwnedFile file() {
+		return this.file;
+	}
+
 	/** Counts {@link #replace replacements}. */
 	public int epoch() {
 		return this.epoch;
@@ -222,6 +227,13 @@ public final class LocalDatabase implements AutoCloseable {
 		requireTurn(turn);
 		requireWriting();
 		guardedRun(() -> this.file.begin());
+		try {
+			announceRestart();
+		}
+		catch (IOException ex) {
+			rollback(turn);
+			throw ex;
+		}
 	}
 
 	/** Whether the writer's transaction is open; SQLite may have ended it inside a statement. */
@@ -242,8 +254,7 @@ public final class LocalDatabase implements AutoCloseable {
 	 */
 	public @Nullable Frames commitHidden(Lane.Turn turn) throws SQLException, IOException {
 		requireTurn(turn);
-		announceRestart();
-		return guarded(() -> this.file.commitHidden());
+		return unlessStranded(() -> this.file.commitHidden());
 	}
 
 	/**
@@ -254,10 +265,10 @@ public final class LocalDatabase implements AutoCloseable {
 		requireTurn(turn);
 		requireWriting();
 		announceRestart();
-		return guarded(() -> this.file.runAlone(sql));
+		return unlessStranded(() -> this.file.runAlone(sql));
 	}
 
-	/** SQLite begins the WAL anew within a commit once all of it stands in the database file. */
+	/** SQLite begins the WAL anew within a transaction once all of it stands in the database file. */
 	private void announceRestart() throws IOException {
 		if (this.file.isBackfilled() && !this.record.restartAnnounced()) {
 			force(this.record.announcingRestart());
@@ -284,7 +295,10 @@ public final class LocalDatabase implements AutoCloseable {
 	/** The log has refused the tentative commit. */
 	public void discard(Lane.Turn turn) throws SQLException, IOException {
 		requireTurn(turn);
-		guardedRun(() -> this.file.discard());
+		unlessStranded(() -> {
+			this.file.discard();
+			return true;
+		});
 		write(settled(this.record));
 	}
 
@@ -387,11 +401,18 @@ public final class LocalDatabase implements AutoCloseable {
 		return emptied;
 	}
 
-	private void maybeCheckpoint(Lane.Turn turn) throws IOException, SQLException {
-		if (this.checkpoints.isDue(this.file.visible().frames())) {
-			checkpoint(turn);
-			this.checkpoints.tried(this.file.visible().frames());
+	/** What was published or applied before is visible, whatever becomes of this. */
+	private void maybeCheckpoint(Lane.Turn turn) {
+		if (!this.checkpoints.isDue(this.file.visible().frames())) {
+			return;
 		}
+		try {
+			checkpoint(turn);
+		}
+		catch (IOException | SQLException | ForeignWriterException ex) {
+			logger.warn("Database '{}': could not checkpoint; the WAL grows until it succeeds", this.name, ex);
+		}
+		this.checkpoints.tried(this.file.visible().frames());
 	}
 
 	// -- another file
@@ -422,6 +443,10 @@ public final class LocalDatabase implements AutoCloseable {
 			this.epoch++;
 			this.arrivals.reached(position.position());
 			return aside;
+		}
+		catch (IOException | SQLException | RuntimeException ex) {
+			stop("the file was to be replaced, and that failed half way", ex);
+			throw ex;
 		}
 	}
 
@@ -469,6 +494,19 @@ public final class LocalDatabase implements AutoCloseable {
 		}
 	}
 
+	/** As {@link #guarded}; and a tentative commit in no record, which nobody would settle, stops writing too. */
+	private <T> T unlessStranded(FileCall<T> call) throws SQLException, IOException {
+		try {
+			return guarded(call);
+		}
+		catch (IOException | SQLException | RuntimeException ex) {
+			if (this.file.isTentative() && unsettled() == null) {
+				stop("a commit that was not sent could not be taken back", ex);
+			}
+			throw ex;
+		}
+	}
+
 	private void guardedRun(FileAction action) throws SQLException, IOException {
 		guarded(() -> {
 			action.run();
@@ -483,7 +521,7 @@ public final class LocalDatabase implements AutoCloseable {
 	@Override
 	public void close() throws IOException, SQLException {
 		try (Ownership last = this.ownership; StateFile second = this.state; OwnedFile first = this.file) {
-			if (this.stopped == null) {
+			if (this.stopped == null || this.file.isIntact()) {
 				// SQLite's last close checkpoints what the index shows, and removes the WAL
 				force(this.record.announcingRestart());
 			}

@@ -1,7 +1,6 @@
 package dev.frameline.database;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -9,10 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 import dev.frameline.wal.FileFrames;
-import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
-import dev.frameline.wal.StampedFrames;
-import dev.frameline.wal.WalHeader;
 import dev.frameline.wal.WalIndex;
 import dev.frameline.wal.WalIndexHeader;
 import dev.frameline.wal.WalScan;
@@ -39,8 +35,6 @@ final class OwnedFile implements AutoCloseable {
 
 	private final Path path;
 
-	private final World world;
-
 	private final Connection writer;
 
 	private final Connection lock;
@@ -51,20 +45,25 @@ final class OwnedFile implements AutoCloseable {
 
 	private final VisibleGuard guard;
 
+	private final WalAppender appender;
+
 	private volatile boolean transaction;
 
 	private volatile WalIndexHeader tip;
+
+	/** Whether SQLite may have begun the WAL anew since the visible header was put. */
+	private boolean mayRestart;
 
 	private OwnedFile(String name, Path path, World world, Connection writer, Connection lock, DiskFile wal,
 			WalIndex index, VisibleGuard guard) {
 		this.name = name;
 		this.path = path;
-		this.world = world;
 		this.writer = writer;
 		this.lock = lock;
 		this.wal = wal;
 		this.index = index;
 		this.guard = guard;
+		this.appender = new WalAppender(name, wal, index, world.chance());
 		this.tip = guard.header();
 		((SQLiteConnection) writer).addCommitListener(new SQLiteCommitListener() {
 
@@ -171,10 +170,11 @@ final class OwnedFile implements AutoCloseable {
 		requireNothingTentative();
 		SqliteConnections.execute(this.writer, "BEGIN IMMEDIATE");
 		this.transaction = true;
-		if (!this.index.shows(visible())) {
+		if (!showsVisible()) {
 			rollback();
 			throw foreign(visible());
 		}
+		this.mayRestart = isBackfilled();
 	}
 
 	/** Whether the writer's transaction is open; SQLite may have ended it inside a statement. */
@@ -205,6 +205,7 @@ final class OwnedFile implements AutoCloseable {
 	@Nullable Frames runAlone(String sql) throws SQLException, IOException {
 		requireNothingTentative();
 		underWriteLock(this::requireVisible);
+		this.mayRestart = isBackfilled();
 		return runHidden(sql);
 	}
 
@@ -216,17 +217,17 @@ final class OwnedFile implements AutoCloseable {
 			this.transaction = false;
 		}
 		catch (SQLException ex) {
-			afterRefusedCommit(before);
+			afterRefusedCommit();
 			throw ex;
 		}
-		underWriteLock(() -> {
-			WalIndexHeader after = this.index.header();
-			this.tip = after;
-			this.guard.hide((after.salt() == before.salt()) ? before : before.restarted(after.salt()));
-			if (!after.equals(before) && after.change() != before.change() + 1) {
-				throw foreign(before);
-			}
-		});
+		try {
+			underWriteLock(() -> hide(before));
+		}
+		catch (SQLException ex) {
+			// Somebody else has the lock, and readers cannot begin until that ends
+			hide(before);
+			throw ex;
+		}
 		WalIndexHeader hidden = visible();
 		if (this.tip.equals(before)) {
 			return null;
@@ -235,14 +236,25 @@ final class OwnedFile implements AutoCloseable {
 				(int) (this.tip.frames() - hidden.frames()));
 	}
 
-	/** A full disk may have left a whole commit frame behind the visible ones; a later recovery would take it. */
-	private void afterRefusedCommit(WalIndexHeader before) throws IOException {
-		if (!this.index.shows(before)) {
+	private void hide(WalIndexHeader before) {
+		WalIndexHeader after = this.index.header();
+		this.tip = after;
+		this.mayRestart = false;
+		this.guard.hide((after.salt() == before.salt()) ? before : before.restarted(after.salt()));
+		if (!after.equals(before) && after.change() != before.change() + 1) {
 			throw foreign(before);
 		}
+	}
+
+	/** A full disk may have left a whole commit frame behind the visible ones; a later recovery would take it. */
+	private void afterRefusedCommit() throws IOException {
+		boolean untouched = showsVisible();
 		this.guard.cover();
+		if (!untouched) {
+			throw foreign(visible());
+		}
 		if (!this.transaction) {
-			cutTail(before);
+			cutTail(visible());
 		}
 	}
 
@@ -265,17 +277,23 @@ final class OwnedFile implements AutoCloseable {
 		underWriteLock(this::requireVisible);
 		this.guard.expose();
 		try (VisibleGuard.Exclusive exclusive = this.guard.exclusively()) {
-			// The rollback has to start from the writer's own header, or it leaves the commit in the page cache
-			underWriteLock(() -> exclusive.put(this.tip));
-			SqliteConnections.execute(this.writer, "BEGIN IMMEDIATE");
-			exclusive.put(back);
+			try {
+				// The rollback has to start from the writer's own header, or it leaves the commit in the page cache
+				underWriteLock(() -> exclusive.put(this.tip));
+				SqliteConnections.execute(this.writer, "BEGIN IMMEDIATE");
+			}
+			finally {
+				exclusive.put(back);
+			}
 			SqliteConnections.execute(this.writer, "ROLLBACK");
 			// A schema cookie of the commit taken back may be used again by the one that takes its place
 			SqliteConnections.queryText(this.writer, "SELECT 1 FROM sqlite_schema LIMIT 1");
 			cutTail(back);
+			this.tip = back;
 		}
-		this.guard.cover();
-		this.tip = back;
+		finally {
+			this.guard.cover();
+		}
 	}
 
 	/** Frames behind the visible ones would be taken for committed by a recovery if the chain led to them again. */
@@ -290,13 +308,13 @@ final class OwnedFile implements AutoCloseable {
 	 * @param announce run with the salt that an empty WAL is about to be begun with, before its first byte
 	 * @param record run right before they become visible
 	 */
-	void apply(Frames frames, Announcing announce, Recording record) throws SQLException, IOException {
+	void apply(Frames frames, WalAppender.Announcing announce, Recording record) throws SQLException, IOException {
 		requireNothingTentative();
 		underWriteLock(() -> {
 			requireVisible();
 			WalIndexHeader before = visible();
 			try {
-				WalIndexHeader next = write(before, frames, announce);
+				WalIndexHeader next = this.appender.append(before, frames, announce);
 				record.write(next);
 				this.guard.publish(next);
 				this.tip = next;
@@ -307,52 +325,6 @@ final class OwnedFile implements AutoCloseable {
 				}
 			}
 		});
-	}
-
-	private WalIndexHeader write(WalIndexHeader before, Frames frames, Announcing announce) throws IOException {
-		long salt = before.salt();
-		long chain = before.checksum();
-		long first = before.frames() + 1;
-		if (before.frames() == 0) {
-			WalHeader header = new WalHeader(1, this.world.chance().nextLong());
-			announce.write(header.salt());
-			this.wal.write(ByteBuffer.wrap(header.encode()), 0);
-			// Before any frame: a power cut must not leave old frames behind a header that fits them
-			this.wal.force();
-			salt = header.salt();
-			chain = header.checksum();
-		}
-		StampedFrames stamped = StampedFrames.stamp(frames, salt, chain);
-		Run run = new Run(first, before.frames());
-		stamped.forEachRun(run);
-		if (run.lastSizeAfter == 0) {
-			throw new IOException("Database '" + this.name + "': expected a commit frame as the last frame to apply");
-		}
-		return before.advanced(salt, before.frames() + stamped.count(), run.lastSizeAfter, stamped.lastChecksum());
-	}
-
-	/** Writes runs of frames behind each other and enters them in the index. */
-	private final class Run implements Frames.Visitor {
-
-		private final long committed;
-
-		private long frame;
-
-		private long lastSizeAfter;
-
-		Run(long first, long committed) {
-			this.frame = first;
-			this.committed = committed;
-		}
-
-		@Override
-		public void visit(byte[] frames, int count) throws IOException {
-			OwnedFile.this.wal.write(ByteBuffer.wrap(frames, 0, count * Frame.SIZE), WalScan.offset(this.frame));
-			OwnedFile.this.index.enter(this.committed, this.frame, frames, count);
-			this.frame += count;
-			this.lastSizeAfter = Frame.sizeAfter(frames, (count - 1) * Frame.SIZE);
-		}
-
 	}
 
 	// -- checkpoint
@@ -368,34 +340,18 @@ final class OwnedFile implements AutoCloseable {
 		if (!backfill()) {
 			return false;
 		}
+		this.mayRestart = true;
 		SqliteConnections.execute(this.writer, "PRAGMA busy_timeout=0");
+		boolean truncated;
 		try (Statement statement = this.writer.createStatement();
 				ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
-			boolean truncated = row.next() && row.getInt(1) == 0;
-			WalIndexHeader after = this.index.header();
-			this.guard.renewed(after);
-			this.tip = after;
-			return truncated;
+			truncated = row.next() && row.getInt(1) == 0;
 		}
 		finally {
 			SqliteConnections.execute(this.writer, "PRAGMA busy_timeout=1000");
 		}
-	}
-
-	/**
-	 * A foreign process has kept {@code -shm} alive, and SQLite has not recovered: the header is put as the WAL says.
-	 */
-	void showOnly(WalIndexHeader header) throws SQLException {
-		this.guard.expose();
-		try (VisibleGuard.Exclusive exclusive = this.guard.exclusively()) {
-			SqliteConnections.execute(this.writer, "BEGIN IMMEDIATE");
-			exclusive.put(header);
-			SqliteConnections.execute(this.writer, "ROLLBACK");
-			SqliteConnections.queryText(this.writer, "SELECT 1 FROM sqlite_schema LIMIT 1");
-			this.guard.renewed(header);
-		}
-		this.guard.cover();
-		this.tip = header;
+		underWriteLock(this::requireVisible);
+		return truncated;
 	}
 
 	private boolean backfill() throws SQLException {
@@ -419,9 +375,29 @@ final class OwnedFile implements AutoCloseable {
 	}
 
 	private void requireVisible() {
-		if (!this.index.shows(visible())) {
+		if (!showsVisible()) {
 			throw foreign(visible());
 		}
+	}
+
+	/**
+	 * Whether the index shows what readers are to see, in these or other words: once all of a WAL stands in the
+	 * database file, SQLite begins it anew before a transaction writes its first frame, be it one that is rolled back
+	 * later or whose commit is refused.
+	 */
+	private boolean showsVisible() {
+		WalIndexHeader visible = visible();
+		if (this.index.shows(visible)) {
+			return true;
+		}
+		WalIndexHeader found = this.index.header();
+		if (!this.mayRestart || isTentative() || !found.equals(visible.restarted(found.salt()))) {
+			return false;
+		}
+		this.mayRestart = false;
+		this.guard.renewed(found);
+		this.tip = found;
+		return true;
 	}
 
 	private void requireNothingTentative() {
@@ -432,6 +408,11 @@ final class OwnedFile implements AutoCloseable {
 
 	private ForeignWriterException foreign(WalIndexHeader expected) {
 		return new ForeignWriterException(this.name, expected.toString(), this.index.header().toString());
+	}
+
+	/** Whether it is open, and nobody else has written to it. */
+	boolean isIntact() throws SQLException {
+		return !this.writer.isClosed() && showsVisible();
 	}
 
 	/** Connections first: a channel closed before the last of them would drop the process's locks. */
@@ -455,14 +436,6 @@ final class OwnedFile implements AutoCloseable {
 	interface Recording {
 
 		void write(WalIndexHeader next) throws IOException;
-
-	}
-
-	/** Told the salt that the WAL is about to be begun with. */
-	@FunctionalInterface
-	interface Announcing {
-
-		void write(long salt) throws IOException;
 
 	}
 

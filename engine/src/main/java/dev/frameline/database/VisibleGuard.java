@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  * Lets readers begin at what is visible, although the writer's own header stands in the wal-index from within its
  * {@code COMMIT} until ours is put back.
  *
- * <p><b>Optimistic.</b> A reader takes no lock. It notes how many headers were put, runs its step, and believes it
- * if the index is not exposed, or its header is the visible one, and none was put meanwhile. Why that is enough: a
- * header that must not be seen stands in the index only while it is exposed, within SQLite's {@code COMMIT} and
- * within a discard. While it stands, the comparison fails; once it is taken away, a header was put and the count has
- * moved.
+ * <p><b>Optimistic.</b> A reader takes no lock. It notes how often the exclusive side of the guard was entered and
+ * left, runs its step, and believes it if that count is even and stood still, and if the index is not exposed or its
+ * header is the visible one. Why that is enough: a header that must not be seen stands in the index only while it is
+ * exposed, within SQLite's {@code COMMIT} and within a discard. While it stands, the comparison fails. It is taken
+ * away on the exclusive side alone: who began before has seen another count, and who began there has an odd one. (A
+ * count that moved only once, before the put, would deceive a reader that begins between the two.)
  *
  * <p><b>Guarded.</b> After three failures the reader begins under the shared side of the guard, where no header is
  * put: it takes a snapshot with a touching statement, compares, and runs its step within that snapshot. It repeats
@@ -39,7 +40,8 @@ final class VisibleGuard implements Guard {
 
 	private final ReadWriteLock lock;
 
-	private final AtomicLong puts = new AtomicLong();
+	/** Odd while the exclusive side is held. */
+	private final AtomicLong entries = new AtomicLong();
 
 	private volatile WalIndex index;
 
@@ -67,7 +69,7 @@ final class VisibleGuard implements Guard {
 	@Override
 	public <T> T begin(Connection connection, Step<T> step) throws SQLException {
 		for (int attempt = 0; attempt < OPTIMISTIC_ATTEMPTS; attempt++) {
-			long before = this.puts.get();
+			long before = this.entries.get();
 			T result;
 			try {
 				result = step.run();
@@ -87,7 +89,8 @@ final class VisibleGuard implements Guard {
 	}
 
 	private boolean stoodStill(long before) {
-		return (!this.exposed || this.index.shows(this.visible)) && this.puts.get() == before;
+		return (before & 1) == 0 && (!this.exposed || this.index.shows(this.visible))
+				&& this.entries.get() == before;
 	}
 
 	private <T> T beginGuarded(Connection connection, Step<T> step) throws SQLException {
@@ -176,9 +179,10 @@ final class VisibleGuard implements Guard {
 		this.exposed = false;
 	}
 
-	/** Keeps readers out of the guarded begin until it is closed. */
+	/** Keeps readers from beginning until it is closed. Not entered twice. */
 	Exclusive exclusively() {
 		this.lock.writeLock().lock();
+		this.entries.incrementAndGet();
 		return new Exclusive();
 	}
 
@@ -187,12 +191,12 @@ final class VisibleGuard implements Guard {
 
 		/** Puts a header into the index. Under SQLite's write lock. */
 		void put(WalIndexHeader header) {
-			VisibleGuard.this.puts.incrementAndGet();
 			VisibleGuard.this.index.put(header);
 		}
 
 		@Override
 		public void close() {
+			VisibleGuard.this.entries.incrementAndGet();
 			VisibleGuard.this.lock.writeLock().unlock();
 		}
 

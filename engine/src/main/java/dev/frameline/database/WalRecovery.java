@@ -11,6 +11,7 @@ import dev.frameline.wal.FileFrames;
 import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.WalHeader;
+import dev.frameline.wal.WalIndex;
 import dev.frameline.wal.WalIndexHeader;
 import dev.frameline.wal.WalScan;
 import dev.frameline.world.Disk;
@@ -48,9 +49,41 @@ final class WalRecovery {
 	 */
 	record Recovered(StateRecord record, @Nullable WalIndexHeader expected) {
 
+		/** Whether a header says the same, be it SQLite's own or one that it has built. */
+		boolean isShownBy(WalIndexHeader header) {
+			return header.frames() == this.record.visibleFrame()
+					&& (this.expected == null || header.checksum() == this.expected.checksum());
+		}
+
 	}
 
+	/** Nothing in this process has the file open. */
 	Recovered recover(StateRecord record) throws IOException {
+		Recovered recovered = recoverWal(record);
+		correctIndex(recovered);
+		return recovered;
+	}
+
+	/**
+	 * Another process that has the file open keeps the wal-index alive. SQLite then does not build it anew and would
+	 * look for frames that were cut. The header is put without SQLite's write lock, which nobody has before the first
+	 * connection: what a reader in between would recover from the WAL says the same.
+	 */
+	private void correctIndex(Recovered recovered) throws IOException {
+		Path shm = OwnedFile.sibling(this.path, "-shm");
+		if (!this.disk.exists(shm)) {
+			return;
+		}
+		try (WalIndex index = WalIndex.map(shm)) {
+			WalIndexHeader found = index.header();
+			if (found.isSound() && !recovered.isShownBy(found)) {
+				WalIndexHeader expected = recovered.expected();
+				index.put((expected != null) ? expected : WalIndexHeader.rebuilt(found.salt(), 0, 0, 0));
+			}
+		}
+	}
+
+	private Recovered recoverWal(StateRecord record) throws IOException {
 		Path path = OwnedFile.sibling(this.path, "-wal");
 		if (!this.disk.exists(path)) {
 			return withoutWal(record);

@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 import dev.frameline.database.Guard;
+import dev.frameline.signals.Signals;
+import dev.frameline.world.Tasks;
 import dev.frameline.world.Time;
 import dev.frameline.write.WritePath;
 
@@ -19,7 +21,20 @@ public interface Backend {
 	/** The monotonic clock. */
 	Time time();
 
+	/** Threads that the node was given; they end statements whose time is over. */
+	Tasks tasks();
+
 	Guard guard();
+
+	/** Is told where statements run. */
+	default Signals signals() {
+		return Signals.NONE;
+	}
+
+	/** Where readers enter the snapshots that they hold. Asked once by each reader. */
+	default Snapshots snapshots() {
+		return new Snapshots();
+	}
 
 	/**
 	 * Opens a raw SQLite connection that is physically read-only. The caller closes it.

@@ -11,6 +11,9 @@ interface Execution {
 	/** One statement of SQL; of a batch, its first. */
 	String sql();
 
+	/** What is to be known of it before SQLite sees it. */
+	SqlKind kind();
+
 	/** Whether it is a batch: meant to write, and run as one transaction. */
 	boolean isBatch();
 

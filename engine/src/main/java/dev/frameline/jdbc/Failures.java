@@ -3,10 +3,12 @@ package dev.frameline.jdbc;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTimeoutException;
 import java.sql.SQLTransactionRollbackException;
 
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** The sentences of routing, and what SQLite's own errors mean to it. */
 final class Failures {
@@ -14,9 +16,18 @@ final class Failures {
 	private Failures() {
 	}
 
-	/** Whether SQLite refused because the connection cannot write: the statement writes, and has changed nothing. */
+	/**
+	 * Whether SQLite refused because the connection cannot write: the statement writes, and has changed nothing. The
+	 * extended codes of the same family say something else: that the file was moved, or its index cannot be used.
+	 */
 	static boolean isReadOnly(SQLException ex) {
-		return (ex.getErrorCode() & 0xff) == SQLiteErrorCode.SQLITE_READONLY.code;
+		Throwable cause = (ex instanceof SQLiteException) ? ex : ex.getCause();
+		return (cause instanceof SQLiteException sqlite) ? sqlite.getResultCode() == SQLiteErrorCode.SQLITE_READONLY
+				: ex.getErrorCode() == SQLiteErrorCode.SQLITE_READONLY.code;
+	}
+
+	static boolean isInterrupt(SQLException ex) {
+		return ex.getErrorCode() == SQLiteErrorCode.SQLITE_INTERRUPT.code;
 	}
 
 	/** Whether the log went on without the transaction. */
@@ -38,14 +49,36 @@ final class Failures {
 		return new SQLFeatureNotSupportedException("Database '" + database + "': " + sentence, "0A000");
 	}
 
-	static SQLException ended(String database, @Nullable SQLException cause) {
-		String why = "because it held the writer longer than frameline.write.max-duration, or by SQLite itself";
-		if (cause != null && cause.getErrorCode() != SQLiteErrorCode.SQLITE_INTERRUPT.code) {
-			why = "by SQLite itself, after: " + cause.getMessage();
+	/** @param expired whether it certainly lasted too long; it may have, too, if it was interrupted */
+	static SQLException ended(String database, boolean expired, @Nullable SQLException cause) {
+		String why = "because it held the writer longer than frameline.write.max-duration";
+		if (!expired && cause != null) {
+			why = isInterrupt(cause) ? why + ", or because its statement was cancelled or timed out"
+					: "by SQLite itself, after: " + cause.getMessage();
 		}
 		return new SQLTransactionRollbackException("Database '" + database
 				+ "': the transaction has been rolled back already, " + why
 				+ ". Call rollback() before anything else; nothing of it was kept", "40000", cause);
+	}
+
+	/** Of class 08: a pool throws the connection away. */
+	static SQLException unpinned(String database, @Nullable SQLException cause) {
+		String why = (cause != null && !isInterrupt(cause)) ? cause.getMessage()
+				: "it held the writer longer than frameline.write.max-duration and was rolled back";
+		return new SQLNonTransientConnectionException("Database '" + database
+				+ "': this connection kept the writer for its TEMP objects, and has lost both: " + why
+				+ ". Close it and begin again on another", "08006", cause);
+	}
+
+	static SQLException cancelled(String database) {
+		return new SQLException("Database '" + database + "': the statement was cancelled", "57014",
+				SQLiteErrorCode.SQLITE_INTERRUPT.code);
+	}
+
+	/** @param seconds the timeout that was set */
+	static SQLException timedOut(String database, int seconds, SQLException interrupt) {
+		return new SQLTimeoutException("Database '" + database + "': a statement ran longer than its query timeout of "
+				+ seconds + " s and was interrupted", "57014", interrupt.getErrorCode(), interrupt);
 	}
 
 	static SQLException moved(String database) {

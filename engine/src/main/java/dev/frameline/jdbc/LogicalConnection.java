@@ -8,9 +8,12 @@ import java.util.Map;
 
 import javax.sql.DataSource;
 
+import dev.frameline.signals.Signals.Target;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an application gets: a connection that borrows a physical one when a statement needs it. Readers stay with it
- * until it is closed or asks for the writer; the writer only for a transaction.
+ * until it is closed or asks for the writer; the writer only for a transaction, unless TEMP objects pin it.
  */
 final class LogicalConnection extends RoutedConnection {
 
@@ -26,6 +29,8 @@ final class LogicalConnection extends RoutedConnection {
 
 	private final List<BorrowedReader> readers = new ArrayList<>(1);
 
+	private @Nullable WriteWork pinned;
+
 	LogicalConnection(Backend backend, DataSource readerPool, RoutingSettings settings, RouteMemory routes,
 			Writing writing) {
 		super(backend, false);
@@ -38,12 +43,17 @@ final class LogicalConnection extends RoutedConnection {
 
 	@Override
 	public Outcome runAlone(Execution execution, boolean writes, Map<String, String> pragmas) throws SQLException {
+		if (this.pinned != null) {
+			return this.pinned.runAlone(execution);
+		}
 		boolean known = writes || this.routes.writes(execution.sql());
 		if (!known || isReadOnly()) {
 			try {
 				ReaderSession reader = reader();
 				reader.lastRowId(lastRowId());
-				return reader.run(execution, pragmas);
+				Outcome outcome = reader.run(execution, pragmas);
+				this.backend.signals().routed(Target.READER);
+				return outcome;
 			}
 			catch (SQLException ex) {
 				if (!Failures.isReadOnly(ex)) {
@@ -56,13 +66,15 @@ final class LogicalConnection extends RoutedConnection {
 			}
 		}
 		giveBackIdleReaders();
-		Outcome outcome = this.writing.runAlone(execution, pragmas);
-		forgetRoutesAfter(execution);
-		return outcome;
+		this.backend.signals().routed(Target.WRITER);
+		return this.writing.runAlone(execution, pragmas);
 	}
 
 	@Override
 	public Work open(boolean immediate, Map<String, String> pragmas) throws SQLException {
+		if (this.pinned != null) {
+			return this.pinned;
+		}
 		if (isReadOnly()) {
 			if (immediate) {
 				throw Failures.readOnly(this.backend.name(), "BEGIN IMMEDIATE");
@@ -72,9 +84,9 @@ final class LogicalConnection extends RoutedConnection {
 		giveBackIdleReaders();
 		if (!immediate && this.settings.begin() == RoutingSettings.Begin.DEFERRED) {
 			return new DeferredWork(this.backend.name(), this.backend.guard(), read(pragmas),
-					() -> this.writing.open(pragmas));
+					() -> write(pragmas));
 		}
-		return this.writing.open(pragmas);
+		return write(pragmas);
 	}
 
 	@Override
@@ -82,19 +94,86 @@ final class LogicalConnection extends RoutedConnection {
 		if (isReadOnly()) {
 			throw Failures.readOnly(this.backend.name(), sql);
 		}
+		if (isPinned()) {
+			throw Failures.refused(this.backend.name(), "VACUUM is refused on a connection with TEMP objects, which is"
+					+ " never outside a transaction. Run it on another one");
+		}
 		giveBackIdleReaders();
+		this.backend.signals().routed(Target.WRITER);
 		this.writing.vacuum(sql);
 	}
 
 	@Override
-	void release() throws SQLException {
-		for (BorrowedReader reader : this.readers) {
-			reader.giveBack();
+	public Outcome runTemp(Execution execution, Map<String, String> pragmas) throws SQLException {
+		if (this.pinned != null) {
+			return this.pinned.runAlone(execution);
 		}
-		this.readers.clear();
+		if (isReadOnly()) {
+			throw Failures.readOnly(this.backend.name(), execution.sql());
+		}
+		giveBackIdleReaders();
+		WriteWork writing = write(pragmas);
+		writing.allowTemp();
+		writing.pin();
+		try {
+			Outcome outcome = writing.runAlone(execution);
+			this.pinned = writing;
+			return outcome;
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			try {
+				writing.close();
+			}
+			catch (SQLException further) {
+				ex.addSuppressed(further);
+			}
+			throw ex;
+		}
+	}
+
+	@Override
+	public void pin(WriteWork writing) {
+		writing.pin();
+		this.pinned = writing;
+	}
+
+	@Override
+	public boolean isPinned() {
+		return this.pinned != null;
+	}
+
+	/** Refused with TEMP objects: a reader would not see them, and the writer they are on can write. */
+	@Override
+	public void setReadOnly(boolean readOnly) throws SQLException {
+		if (readOnly && isPinned()) {
+			throw Failures.refused(this.backend.name(), "a connection with TEMP objects cannot become read-only, as"
+					+ " they are on the writer");
+		}
+		super.setReadOnly(readOnly);
+	}
+
+	@Override
+	void release() throws SQLException {
+		try {
+			if (this.pinned != null) {
+				this.pinned.close();
+			}
+		}
+		finally {
+			for (BorrowedReader reader : this.readers) {
+				reader.giveBack();
+			}
+			this.readers.clear();
+		}
+	}
+
+	private WriteWork write(Map<String, String> pragmas) throws SQLException {
+		this.backend.signals().routed(Target.WRITER);
+		return this.writing.open(pragmas);
 	}
 
 	private ReadWork read(Map<String, String> pragmas) throws SQLException {
+		this.backend.signals().routed(Target.READER);
 		BorrowedReader reader = borrow();
 		reader.session().lastRowId(lastRowId());
 		return new ReadWork(this.backend.name(), reader.session(), pragmas, reader::giveBack);
@@ -130,13 +209,6 @@ final class LogicalConnection extends RoutedConnection {
 		catch (SQLException | RuntimeException | Error ex) {
 			pooled.close();
 			throw ex;
-		}
-	}
-
-	private void forgetRoutesAfter(Execution execution) {
-		String first = new SqlScanner(execution.sql()).nextWord();
-		if ("CREATE".equals(first) || "DROP".equals(first) || "ALTER".equals(first)) {
-			this.routes.forget();
 		}
 	}
 

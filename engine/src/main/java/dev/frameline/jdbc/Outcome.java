@@ -2,6 +2,7 @@ package dev.frameline.jdbc;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +27,8 @@ final class Outcome {
 	private @Nullable Release release;
 
 	private @Nullable Stepping stepping;
+
+	private @Nullable Interruption interruption;
 
 	private final boolean detached;
 
@@ -99,9 +102,15 @@ final class Outcome {
 		this.stepping = stepping;
 	}
 
+	/** Each further row is read in such a way that {@code running} can interrupt it. */
+	Outcome interruptible(Running running, Statement raw) {
+		this.interruption = new Interruption(running, raw);
+		return this;
+	}
+
 	/** Moves to the next row. */
 	boolean next(ResultSet rows) throws SQLException {
-		boolean more = (this.stepping != null) ? this.stepping.next(rows) : rows.next();
+		boolean more = interruptibly(() -> (this.stepping != null) ? this.stepping.next(rows) : rows.next());
 		if (!more) {
 			exhausted();
 		}
@@ -114,7 +123,7 @@ final class Outcome {
 			return this;
 		}
 		try {
-			return detached(DetachedRows.copy(this.rows), this.key);
+			return detached(interruptibly(() -> DetachedRows.copy(this.rows)), this.key);
 		}
 		finally {
 			close();
@@ -135,6 +144,15 @@ final class Outcome {
 				}
 			}
 		}
+	}
+
+	private <T> T interruptibly(Running.Step<T> step) throws SQLException {
+		Interruption interruption = this.interruption;
+		return (interruption != null) ? interruption.running.step(interruption.raw, step) : step.run();
+	}
+
+	private record Interruption(Running running, Statement raw) {
+
 	}
 
 	/** Gives something raw back. */

@@ -16,12 +16,14 @@ abstract class PlainStatement implements Statement {
 
 	private int fetchSize;
 
+	/** Seconds; 0 for none. The driver takes a query timeout for one of SQLite's locks, and is not told of it. */
+	final int timeout() {
+		return this.queryTimeout;
+	}
+
 	/** Hands the settings on to the driver's statement, of which most are defaults. */
 	final void configure(Statement raw) throws SQLException {
 		raw.setLargeMaxRows(this.maxRows);
-		if (this.queryTimeout > 0) {
-			raw.setQueryTimeout(this.queryTimeout);
-		}
 		if (this.fetchSize != 0) {
 			raw.setFetchSize(this.fetchSize);
 		}

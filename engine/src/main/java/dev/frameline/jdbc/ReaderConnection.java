@@ -48,6 +48,21 @@ final class ReaderConnection extends RoutedConnection {
 		throw Failures.readOnly(this.backend.name(), sql);
 	}
 
+	@Override
+	public Outcome runTemp(Execution execution, Map<String, String> pragmas) throws SQLException {
+		throw Failures.readOnly(this.backend.name(), execution.sql());
+	}
+
+	@Override
+	public void pin(WriteWork writing) {
+		throw new IllegalStateException("Database '" + this.backend.name() + "': a reader has nothing to pin");
+	}
+
+	@Override
+	public boolean isPinned() {
+		return false;
+	}
+
 	/** It cannot become anything else. */
 	@Override
 	public void setReadOnly(boolean readOnly) throws SQLException {

@@ -34,8 +34,8 @@ abstract class RecordingPreparedStatement extends RoutedStatement implements Pre
 
 	private boolean cleared;
 
-	RecordingPreparedStatement(RoutedConnection connection, String database) {
-		super(connection, database);
+	RecordingPreparedStatement(RoutedConnection connection, String database, Running running) {
+		super(connection, database, running);
 	}
 
 	/** What is set now; later calls do not change it. */

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 
+import org.sqlite.SQLiteConnection;
+
 /**
  * A connection that decides for every statement where it runs. What JDBC asks of a connection's state is answered from
  * here, without a physical connection; statements go to {@link TransactionControl}.
@@ -69,7 +71,7 @@ abstract class RoutedConnection extends PlainConnection implements TransactionCo
 	@Override
 	public Statement createStatement() throws SQLException {
 		checkOpen();
-		return track(new RoutedStatement(this, this.backend.name()));
+		return track(new RoutedStatement(this, this.backend.name(), running()));
 	}
 
 	@Override
@@ -86,7 +88,7 @@ abstract class RoutedConnection extends PlainConnection implements TransactionCo
 	@Override
 	public PreparedStatement prepareStatement(String sql) throws SQLException {
 		checkOpen();
-		return track(new RoutedPreparedStatement(this, this.backend.name(), sql));
+		return track(new RoutedPreparedStatement(this, this.backend.name(), running(), sql));
 	}
 
 	@Override
@@ -199,7 +201,7 @@ abstract class RoutedConnection extends PlainConnection implements TransactionCo
 	@Override
 	public DatabaseMetaData getMetaData() throws SQLException {
 		checkOpen();
-		return new RoutedMetaData(this, this.backend.writes().connection().getMetaData());
+		return new RoutedMetaData(this, this.backend.writes().connection().unwrap(SQLiteConnection.class));
 	}
 
 	@Override
@@ -253,6 +255,10 @@ abstract class RoutedConnection extends PlainConnection implements TransactionCo
 		requireManualCommit();
 		this.control.setSavepoint(Savepoints.nameOf(savepoint));
 		return savepoint;
+	}
+
+	private Running running() {
+		return new Running(this.backend.name(), this.backend.tasks());
 	}
 
 	private <S extends RoutedStatement> S track(S statement) {

@@ -18,6 +18,8 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 
 	private final String sql;
 
+	private final SqlKind kind;
+
 	private final List<@Nullable Parameter[]> batch = new ArrayList<>();
 
 	private @Nullable Handle preparedOn;
@@ -26,14 +28,16 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 
 	private @Nullable Outcome described;
 
-	RoutedPreparedStatement(RoutedConnection connection, String database, String sql) throws SQLException {
-		super(connection, database);
+	RoutedPreparedStatement(RoutedConnection connection, String database, Running running, String sql)
+			throws SQLException {
+		super(connection, database, running);
 		List<String> statements = SqlScanner.split(sql);
 		if (statements.size() != 1) {
 			throw new SQLException("Database '" + database + "': a prepared statement should be one statement, not "
 					+ statements.size() + ": " + sql);
 		}
 		this.sql = statements.get(0);
+		this.kind = SqlKind.of(this.sql);
 	}
 
 	@Override
@@ -46,7 +50,7 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 	public long executeLargeUpdate() throws SQLException {
 		return perform(new Prepared((raw) -> {
 			long count = raw.executeLargeUpdate();
-			return Outcome.count(count, keyOf(raw, this.sql));
+			return Outcome.count(count, keyOf(raw, this.kind));
 		})).count();
 	}
 
@@ -61,7 +65,7 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 			if (raw.execute()) {
 				return rows(raw, raw.getResultSet());
 			}
-			return Outcome.count(raw.getLargeUpdateCount(), keyOf(raw, this.sql));
+			return Outcome.count(raw.getLargeUpdateCount(), keyOf(raw, this.kind));
 		})).rows() != null;
 	}
 
@@ -160,6 +164,11 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 			}
 
 			@Override
+			public SqlKind kind() {
+				return SqlKind.READS_OR_WRITES;
+			}
+
+			@Override
 			public boolean isBatch() {
 				return false;
 			}
@@ -182,6 +191,17 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 		}
 		configure(prepared);
 		return prepared;
+	}
+
+	/** The driver finalizes a statement that fails: the guard's next attempt, or the application's, needs another. */
+	private Outcome run(Handle handle, Run run) throws SQLException {
+		try {
+			return run.on(preparedOn(handle));
+		}
+		catch (SQLException ex) {
+			forgetPrepared();
+			throw ex;
+		}
 	}
 
 	private void forgetPrepared() throws SQLException {
@@ -219,15 +239,21 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 		}
 
 		@Override
+		public SqlKind kind() {
+			return RoutedPreparedStatement.this.kind;
+		}
+
+		@Override
 		public boolean isBatch() {
 			return false;
 		}
 
 		@Override
 		public Outcome on(Handle handle) throws SQLException {
-			PreparedStatement raw = preparedOn(handle);
-			bind(raw, parameters());
-			return running().run(raw, () -> this.run.on(raw));
+			return RoutedPreparedStatement.this.run(handle, (raw) -> {
+				bind(raw, parameters());
+				return running().step(raw, () -> this.run.on(raw)).interruptible(running(), raw);
+			});
 		}
 
 	}
@@ -247,18 +273,26 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 		}
 
 		@Override
+		public SqlKind kind() {
+			return RoutedPreparedStatement.this.kind;
+		}
+
+		@Override
 		public boolean isBatch() {
 			return true;
 		}
 
 		@Override
 		public Outcome on(Handle handle) throws SQLException {
-			PreparedStatement raw = preparedOn(handle);
+			return RoutedPreparedStatement.this.run(handle, this::runEach);
+		}
+
+		private Outcome runEach(PreparedStatement raw) throws SQLException {
 			long[] counts = new long[this.batch.size()];
 			for (int i = 0; i < counts.length; i++) {
 				try {
 					bind(raw, this.batch.get(i));
-					counts[i] = running().run(raw, raw::executeLargeUpdate);
+					counts[i] = running().step(raw, raw::executeLargeUpdate);
 				}
 				catch (SQLException ex) {
 					throw batchFailure(i, counts, ex);

@@ -29,7 +29,7 @@ final class RoutedResultSet extends DelegatingResultSet {
 		if (this.closed || this.rows.isClosed()) {
 			throw Failures.closed("result set");
 		}
-		return this.outcome.next(this.rows);
+		return this.statement.next(this.outcome, this.rows);
 	}
 
 	@Override

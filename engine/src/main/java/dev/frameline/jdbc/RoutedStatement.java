@@ -18,7 +18,7 @@ class RoutedStatement extends PlainStatement {
 
 	private final String database;
 
-	private final Running running = new Running();
+	private final Running running;
 
 	private final List<String> batch = new ArrayList<>();
 
@@ -34,25 +34,26 @@ class RoutedStatement extends PlainStatement {
 
 	private boolean closed;
 
-	RoutedStatement(RoutedConnection connection, String database) {
+	RoutedStatement(RoutedConnection connection, String database, Running running) {
 		this.connection = connection;
 		this.database = database;
+		this.running = running;
 	}
 
 	@Override
 	public ResultSet executeQuery(String sql) throws SQLException {
-		perform(sql, Mode.QUERY);
+		perform(sql, TextExecution.Mode.QUERY);
 		return requireRows();
 	}
 
 	@Override
 	public long executeLargeUpdate(String sql) throws SQLException {
-		return perform(sql, Mode.UPDATE).count();
+		return perform(sql, TextExecution.Mode.UPDATE).count();
 	}
 
 	@Override
 	public boolean execute(String sql) throws SQLException {
-		return perform(sql, Mode.ANY).rows() != null;
+		return perform(sql, TextExecution.Mode.ANY).rows() != null;
 	}
 
 	@Override
@@ -79,11 +80,11 @@ class RoutedStatement extends PlainStatement {
 				throw Failures.refused(this.database, "a batch takes statements that write, not: " + sql);
 			}
 		}
-		return perform(new TextBatch(batch)).counts();
+		return perform(new TextBatch(this, batch)).counts();
 	}
 
 	@Override
-	public void cancel() throws SQLException {
+	public void cancel() {
 		this.running.interrupt();
 	}
 
@@ -104,7 +105,13 @@ class RoutedStatement extends PlainStatement {
 	final Outcome perform(Execution execution) throws SQLException {
 		checkOpen();
 		closeResults();
-		return take(this.connection.run(execution));
+		return take(this.running.call(timeout(), () -> this.connection.run(execution)));
+	}
+
+	/** The next row of what it left. */
+	final boolean next(Outcome outcome, ResultSet rows) throws SQLException {
+		int timeout = timeout();
+		return (timeout > 0) ? this.running.call(timeout, () -> outcome.next(rows)) : outcome.next(rows);
 	}
 
 	final ResultSet requireRows() throws SQLException {
@@ -143,8 +150,8 @@ class RoutedStatement extends PlainStatement {
 	}
 
 	/** The row id of the insert that was just run, asked at once: the next one on the connection changes it. */
-	static @Nullable Long keyOf(Statement raw, String sql) throws SQLException {
-		if (!(SqlKind.of(sql) instanceof SqlKind.Plain plain) || !plain.inserts()) {
+	static @Nullable Long keyOf(Statement raw, SqlKind kind) throws SQLException {
+		if (!(kind instanceof SqlKind.Plain plain) || !plain.inserts()) {
 			return null;
 		}
 		try (ResultSet keys = raw.getGeneratedKeys()) {
@@ -152,14 +159,14 @@ class RoutedStatement extends PlainStatement {
 		}
 	}
 
-	private Outcome perform(String sql, Mode mode) throws SQLException {
+	private Outcome perform(String sql, TextExecution.Mode mode) throws SQLException {
 		checkOpen();
 		closeResults();
 		List<String> statements = SqlScanner.split(sql);
 		if (statements.size() == 1) {
-			return take(this.connection.run(new Text(statements.get(0), mode)));
+			return take(this.running.call(timeout(), () -> this.connection.run(new TextExecution(this, statements.get(0), mode))));
 		}
-		if (mode == Mode.QUERY) {
+		if (mode == TextExecution.Mode.QUERY) {
 			throw new SQLException("Database '" + this.database + "': a query should be one statement, not "
 					+ statements.size());
 		}
@@ -167,10 +174,10 @@ class RoutedStatement extends PlainStatement {
 		long count = 0;
 		for (String statement : statements) {
 			last.close();
-			last = take(this.connection.run(new Text(statement, mode)));
+			last = take(this.running.call(timeout(), () -> this.connection.run(new TextExecution(this, statement, mode))));
 			count += Math.max(0, last.count());
 		}
-		return (mode == Mode.UPDATE) ? take(Outcome.count(count, last.key())) : last;
+		return (mode == TextExecution.Mode.UPDATE) ? take(Outcome.count(count, last.key())) : last;
 	}
 
 	private Outcome take(Outcome outcome) {
@@ -257,103 +264,6 @@ class RoutedStatement extends PlainStatement {
 	public boolean isCloseOnCompletion() throws SQLException {
 		checkOpen();
 		return this.closeOnCompletion;
-	}
-
-	/** What the caller expects back. */
-	private enum Mode {
-
-		QUERY, UPDATE, ANY
-
-	}
-
-	/** One statement of SQL text. */
-	private final class Text implements Execution {
-
-		private final String sql;
-
-		private final Mode mode;
-
-		Text(String sql, Mode mode) {
-			this.sql = sql;
-			this.mode = mode;
-		}
-
-		@Override
-		public String sql() {
-			return this.sql;
-		}
-
-		@Override
-		public boolean isBatch() {
-			return false;
-		}
-
-		@Override
-		public Outcome on(Handle handle) throws SQLException {
-			Statement raw = handle.create();
-			try {
-				configure(raw);
-				Outcome outcome = RoutedStatement.this.running.run(raw, () -> execute(raw, handle));
-				if (!outcome.isReading()) {
-					handle.close(raw);
-				}
-				return outcome;
-			}
-			catch (SQLException | RuntimeException | Error ex) {
-				handle.close(raw);
-				throw ex;
-			}
-		}
-
-		private Outcome execute(Statement raw, Handle handle) throws SQLException {
-			if (this.mode == Mode.QUERY) {
-				return Outcome.rows(raw.executeQuery(this.sql), null, () -> handle.close(raw));
-			}
-			if (this.mode == Mode.UPDATE) {
-				long count = raw.executeLargeUpdate(this.sql);
-				return Outcome.count(count, keyOf(raw, this.sql));
-			}
-			if (raw.execute(this.sql)) {
-				return Outcome.rows(raw.getResultSet(), null, () -> handle.close(raw));
-			}
-			return Outcome.count(raw.getLargeUpdateCount(), keyOf(raw, this.sql));
-		}
-
-	}
-
-	/** Several statements as one. */
-	private final class TextBatch implements Execution {
-
-		private final List<String> batch;
-
-		TextBatch(List<String> batch) {
-			this.batch = batch;
-		}
-
-		@Override
-		public String sql() {
-			return this.batch.get(0);
-		}
-
-		@Override
-		public boolean isBatch() {
-			return true;
-		}
-
-		@Override
-		public Outcome on(Handle handle) throws SQLException {
-			long[] counts = new long[this.batch.size()];
-			for (int i = 0; i < counts.length; i++) {
-				try {
-					counts[i] = new Text(this.batch.get(i), Mode.UPDATE).on(handle).count();
-				}
-				catch (SQLException ex) {
-					throw batchFailure(i, counts, ex);
-				}
-			}
-			return Outcome.counts(counts);
-		}
-
 	}
 
 	static SQLException batchFailure(int entry, long[] counts, SQLException ex) {

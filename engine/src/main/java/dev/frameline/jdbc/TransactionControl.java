@@ -54,7 +54,7 @@ final class TransactionControl {
 	}
 
 	Outcome run(Execution execution) throws SQLException {
-		SqlKind kind = SqlKind.of(execution.sql());
+		SqlKind kind = execution.kind();
 		if (kind instanceof SqlKind.Plain) {
 			return plain(execution, execution.isBatch());
 		}
@@ -192,10 +192,10 @@ final class TransactionControl {
 	}
 
 	private Outcome set(SqlKind.Setting setting) throws SQLException {
-		if (this.work != null) {
+		if (this.work != null || this.places.isPinned()) {
 			throw Failures.refused(this.database, "PRAGMA " + setting.name()
-					+ " is to be set before the first statement of a transaction: within one SQLite would ignore it,"
-					+ " or it would outlive it");
+					+ " is to be set before the first statement of a transaction and before TEMP objects are made:"
+					+ " within a transaction SQLite would ignore it, or it would outlive it");
 		}
 		if (!setting.name().equals("busy_timeout")) {
 			this.pragmas.put(setting.name(), setting.value());
@@ -205,8 +205,7 @@ final class TransactionControl {
 
 	private Outcome temp(Execution execution) throws SQLException {
 		if (!inTransaction()) {
-			throw Failures.refused(this.database, "TEMP objects are refused outside a transaction: connections are"
-					+ " shared, and they would be seen by others. Within one they live until it ends");
+			return this.places.runTemp(execution, this.pragmas);
 		}
 		Work work = work();
 		WriteWork writing = (work instanceof DeferredWork deferred) ? deferred.move()
@@ -214,7 +213,9 @@ final class TransactionControl {
 		if (writing == null) {
 			throw Failures.readOnly(this.database, execution.sql());
 		}
-		return writing.runTemp(execution);
+		writing.allowTemp();
+		this.places.pin(writing);
+		return writing.run(execution, true);
 	}
 
 	private Outcome vacuum(Execution execution) throws SQLException {
@@ -277,6 +278,15 @@ final class TransactionControl {
 		Work open(boolean immediate, Map<String, String> pragmas) throws SQLException;
 
 		void vacuum(String sql) throws SQLException;
+
+		/** Runs what makes or drops TEMP objects outside of any transaction. */
+		Outcome runTemp(Execution execution, Map<String, String> pragmas) throws SQLException;
+
+		/** A transaction is about to make TEMP objects. */
+		void pin(WriteWork writing);
+
+		/** Whether TEMP objects pin the connection to the writer. */
+		boolean isPinned();
 
 	}
 

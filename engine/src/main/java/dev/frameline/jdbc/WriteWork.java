@@ -1,10 +1,7 @@
 package dev.frameline.jdbc;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 
 import dev.frameline.write.Transaction;
 import dev.frameline.write.WritePath;
@@ -13,28 +10,38 @@ import org.jspecify.annotations.Nullable;
 /**
  * A transaction on the writer. Every statement runs while synchronized on the path's {@link Transaction}, between
  * asking whether it is open and the statement's end; otherwise it could commit by itself.
+ *
+ * <p>Once {@linkplain #pin() pinned}, it is one transaction after the other in the same turn of the lane, until it is
+ * closed. What a pinned connection runs outside a transaction is a transaction of its own too, so that the raw writer
+ * never is outside one. When the lane is lost, so are the TEMP objects, and names may mean something else: then it
+ * refuses everything, for good.
  */
 final class WriteWork implements Work {
 
 	private final String database;
 
-	private final Transaction transaction;
+	private final WritePath path;
 
-	private final Handle handle;
+	private final Transaction transaction;
 
 	private final ReadWork.Lease lease;
 
-	private boolean temp;
+	private Handle handle;
+
+	private boolean pinned;
 
 	private boolean finished;
 
 	private boolean givenBack;
+
+	private volatile boolean expired;
 
 	private @Nullable SQLException ending;
 
 	/** @param lease gives the pooled writer back afterwards */
 	WriteWork(String database, WritePath path, Transaction transaction, ReadWork.Lease lease) {
 		this.database = database;
+		this.path = path;
 		this.transaction = transaction;
 		this.handle = new Handle(path.connection());
 		this.lease = lease;
@@ -48,10 +55,36 @@ final class WriteWork implements Work {
 		return outcome;
 	}
 
-	/** Runs something that makes or drops TEMP objects; what is left of them is dropped at the end. */
-	Outcome runTemp(Execution execution) throws SQLException {
-		this.temp = true;
-		return run(execution, true);
+	/** Runs a statement and commits; what it answers outlives that. If it fails, nothing of it is left. */
+	Outcome runAlone(Execution execution) throws SQLException {
+		Outcome outcome = null;
+		try {
+			outcome = run(execution, true).detach();
+			commit();
+			return outcome;
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			try {
+				if (outcome != null) {
+					outcome.close();
+				}
+				rollback();
+			}
+			catch (SQLException further) {
+				ex.addSuppressed(further);
+			}
+			throw ex;
+		}
+	}
+
+	/** TEMP objects are going to be made. They live until the transaction ends, or with a pin until {@link #close}. */
+	void allowTemp() {
+		this.transaction.dropTempAtEnd();
+	}
+
+	/** From here on {@link #commit} and {@link #rollback} keep the writer and its lane. */
+	void pin() {
+		this.pinned = true;
 	}
 
 	@Override
@@ -66,61 +99,100 @@ final class WriteWork implements Work {
 
 	@Override
 	public void commit() throws SQLException {
-		if (!this.transaction.isOpen()) {
-			SQLException ended = Failures.ended(this.database, this.ending);
+		if (!isOpen()) {
+			SQLException ended = ended();
 			rollback();
 			throw ended;
 		}
 		step(() -> {
-			dropTemp();
 			this.handle.close();
 			return null;
 		});
 		try {
-			this.transaction.commit();
+			if (this.pinned) {
+				this.transaction.commitAndStay();
+			}
+			else {
+				this.transaction.commit();
+			}
 		}
 		catch (SQLException ex) {
+			this.handle = new Handle(this.path.connection());
 			if (!this.transaction.isOpen()) {
-				finish();
+				finish(ex);
 			}
 			throw ex;
 		}
-		finish();
+		goOnOrFinish();
 	}
 
 	@Override
 	public void rollback() throws SQLException {
+		if (!this.pinned || this.expired) {
+			close();
+		}
+		else if (!this.finished) {
+			closeHandle();
+			try {
+				this.transaction.rollbackAndStay();
+			}
+			catch (SQLException ex) {
+				finish(ex);
+				throw ex;
+			}
+			goOnOrFinish();
+		}
+	}
+
+	/** Rolls back what is open, and gives the writer and its lane back. */
+	void close() throws SQLException {
 		if (!this.finished) {
 			try {
-				synchronized (this.transaction) {
-					this.handle.close();
-				}
+				closeHandle();
 			}
 			finally {
 				try {
 					this.transaction.rollback();
 				}
 				finally {
-					finish();
+					finish(null);
 				}
 			}
 		}
 	}
 
-	private void finish() throws SQLException {
+	private void goOnOrFinish() throws SQLException {
+		if (this.pinned && this.transaction.isOpen()) {
+			this.handle = new Handle(this.path.connection());
+			this.ending = null;
+		}
+		else {
+			finish(null);
+		}
+	}
+
+	private void finish(@Nullable SQLException ending) throws SQLException {
 		if (!this.finished) {
 			this.finished = true;
+			this.ending = ending;
 			giveBack();
 		}
 	}
 
 	/** The lane goes on to somebody who will need the pooled writer, while our user may never come back. */
 	private void expire() throws SQLException {
+		this.expired = true;
 		try {
 			this.handle.close();
 		}
 		finally {
 			giveBack();
+		}
+	}
+
+	private void closeHandle() throws SQLException {
+		synchronized (this.transaction) {
+			this.handle.close();
 		}
 	}
 
@@ -133,8 +205,8 @@ final class WriteWork implements Work {
 
 	private <T extends @Nullable Object> T step(Step<T> step) throws SQLException {
 		synchronized (this.transaction) {
-			if (!this.transaction.isOpen()) {
-				throw Failures.ended(this.database, this.ending);
+			if (!isOpen()) {
+				throw ended();
 			}
 			try {
 				return step.run();
@@ -148,30 +220,17 @@ final class WriteWork implements Work {
 		}
 	}
 
+	private SQLException ended() {
+		if (this.pinned && (this.finished || this.expired)) {
+			return Failures.unpinned(this.database, this.ending);
+		}
+		return Failures.ended(this.database, this.expired, this.ending);
+	}
+
 	private @Nullable Void execute(String sql) throws SQLException {
 		try (Statement statement = this.handle.raw().createStatement()) {
 			statement.execute(sql);
 			return null;
-		}
-	}
-
-	/** Views and triggers first: dropping a table leaves them dangling. */
-	private void dropTemp() throws SQLException {
-		if (!this.temp) {
-			return;
-		}
-		List<String> drops = new ArrayList<>();
-		try (Statement statement = this.handle.raw().createStatement();
-				ResultSet left = statement.executeQuery("SELECT type, name FROM sqlite_temp_schema"
-						+ " WHERE type IN ('trigger', 'view', 'table') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
-						+ " ORDER BY type = 'table', type = 'view'")) {
-			while (left.next()) {
-				drops.add("DROP " + left.getString(1) + " IF EXISTS temp.\"" + left.getString(2).replace("\"", "\"\"")
-						+ "\"");
-			}
-		}
-		for (String drop : drops) {
-			execute(drop);
 		}
 	}
 

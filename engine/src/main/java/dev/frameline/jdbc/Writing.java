@@ -66,7 +66,7 @@ final class Writing {
 		long deadline = this.backend.time().nanos() + this.settings.writeTimeout().toNanos();
 		while (true) {
 			try {
-				return runOnce(execution, pragmas);
+				return open(pragmas).runAlone(execution);
 			}
 			catch (SQLException ex) {
 				long left = deadline - this.backend.time().nanos();
@@ -79,28 +79,6 @@ final class Writing {
 
 	void vacuum(String sql) throws SQLException {
 		this.backend.writes().runAlone(this.holder.get(), sql);
-	}
-
-	private Outcome runOnce(Execution execution, Map<String, String> pragmas) throws SQLException {
-		WriteWork work = open(pragmas);
-		Outcome outcome = null;
-		try {
-			outcome = work.run(execution, true).detach();
-			work.commit();
-			return outcome;
-		}
-		catch (SQLException | RuntimeException | Error ex) {
-			try {
-				if (outcome != null) {
-					outcome.close();
-				}
-				work.rollback();
-			}
-			catch (SQLException further) {
-				ex.addSuppressed(further);
-			}
-			throw ex;
-		}
 	}
 
 }

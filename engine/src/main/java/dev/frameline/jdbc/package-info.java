@@ -12,6 +12,11 @@
  * once; {@code TransactionControl} decides whether it belongs to a transaction, is one, or begins or ends one;
  * {@code LogicalConnection}, {@code ReaderConnection} and {@code WriterConnection} differ only in where work is done;
  * a {@code ReaderSession} or a {@code WriteWork} runs it on a raw connection, and leaves an {@code Outcome}.
+ * {@code Running} knows what can be interrupted meanwhile.
+ *
+ * <p>TEMP objects belong to the raw writer. A connection that makes them keeps it, and its lane, from then on: each
+ * commit begins the next transaction in the same turn, and whatever is run in auto-commit mode is one such transaction.
+ * The write path drops them whenever the turn ends, by itself or not.
  *
  * <p>Rules that hold in every class here:
  * <ul>
@@ -20,7 +25,9 @@
  * <li>nothing takes a snapshot on a raw reader outside a step of the guard, or a transaction that began in one;</li>
  * <li>who wants to write enters the lane first, keeps no idle reader while waiting, and borrows from the writer pool
  * last;</li>
- * <li>rows that outlive their transaction are copies.</li>
+ * <li>rows that outlive their transaction are copies;</li>
+ * <li>nothing of the driver that leads to a raw connection is handed out: hence {@code DelegatingResultSet}, whose
+ * length buys that {@code getStatement()} is ours, checked by the compiler and without reflection.</li>
  * </ul>
  */
 @NullMarked

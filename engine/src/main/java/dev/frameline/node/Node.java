@@ -5,30 +5,42 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 import dev.frameline.FramelineException;
 import dev.frameline.Position;
 import dev.frameline.database.Guard;
+import dev.frameline.database.Lane;
 import dev.frameline.database.Ownership;
 import dev.frameline.jdbc.Backend;
+import dev.frameline.jdbc.Snapshots;
 import dev.frameline.log.ServedLog;
 import dev.frameline.replica.Upstream;
+import dev.frameline.signals.Signals;
+import dev.frameline.world.Tasks;
 import dev.frameline.world.Time;
 import dev.frameline.world.World;
 import dev.frameline.write.WritePath;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One database on one machine, in its role. Safe for any thread.
  */
 public final class Node implements Backend, AutoCloseable {
 
+	private static final Logger logger = LoggerFactory.getLogger(Node.class);
+
 	private final NodeSettings settings;
 
 	private final World world;
 
 	private final Part part;
+
+	private final Snapshots snapshots = new Snapshots();
 
 	private Node(NodeSettings settings, World world, Part part) {
 		this.settings = settings;
@@ -50,7 +62,10 @@ public final class Node implements Backend, AutoCloseable {
 			world.disk().createDirectories(path.getParent());
 			NodeSettings absolute = new NodeSettings(settings.name(), path, settings.role(), settings.sync(),
 					settings.read(), settings.write(), settings.health());
-			return new Node(absolute, world, openPart(absolute, Ownership.take(settings.name(), path), world, upstream));
+			Node node = new Node(absolute, world,
+					openPart(absolute, Ownership.take(settings.name(), path), world, upstream));
+			node.introduce(upstream);
+			return node;
 		}
 		catch (IOException | SQLException ex) {
 			throw new FramelineException(
@@ -77,6 +92,13 @@ public final class Node implements Backend, AutoCloseable {
 		}
 	}
 
+	private void introduce(@Nullable Upstream upstream) {
+		Position position = position();
+		logger.info("Database '{}': {} on {}{}{}", name(), role().name().toLowerCase(Locale.ROOT), this.settings.path(),
+				(position != null) ? " at position " + position : (upstream != null) ? " without a copy yet" : "",
+				(upstream != null) ? ", following " + upstream.url() : "");
+	}
+
 	public Role role() {
 		return this.settings.role();
 	}
@@ -97,8 +119,23 @@ public final class Node implements Backend, AutoCloseable {
 	}
 
 	@Override
+	public Tasks tasks() {
+		return this.world.tasks();
+	}
+
+	@Override
 	public Guard guard() {
 		return this.part.guard();
+	}
+
+	@Override
+	public Signals signals() {
+		return this.world.signals();
+	}
+
+	@Override
+	public Snapshots snapshots() {
+		return this.snapshots;
 	}
 
 	@Override
@@ -143,6 +180,24 @@ public final class Node implements Backend, AutoCloseable {
 
 	public NodeStatus status() {
 		return this.part.status();
+	}
+
+	/** How many wait for the writer lane: writers, and whatever else changes the file. */
+	public int waitingForLane() {
+		Lane lane = this.part.lane();
+		return (lane != null) ? lane.waiting() : 0;
+	}
+
+	/** Bytes of the local WAL. */
+	public long walSize() throws IOException {
+		Path wal = this.settings.path().resolveSibling(this.settings.path().getFileName() + "-wal");
+		return this.world.disk().exists(wal) ? this.world.disk().size(wal) : 0;
+	}
+
+	/** For how long the oldest snapshot that a reader holds has been held; zero if none is. */
+	public Duration snapshotAge() {
+		OptionalLong oldest = this.snapshots.oldest();
+		return oldest.isPresent() ? Duration.ofNanos(Math.max(0, time().nanos() - oldest.getAsLong())) : Duration.ZERO;
 	}
 
 	/** Ends what is held, closes connections, then channels, then the lock. Pools are closed before. */

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 
 import dev.frameline.Position;
 import dev.frameline.database.Guard;
+import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.log.LogDirectory;
 import dev.frameline.log.ServedLog;
@@ -68,6 +69,11 @@ final class PrimaryPart implements Part {
 	@Override
 	public WritePath writes() {
 		return this.writes;
+	}
+
+	@Override
+	public Lane lane() {
+		return this.database.lane();
 	}
 
 	@Override

@@ -69,7 +69,7 @@ public final class Replica {
 		Path path = settings.path().toAbsolutePath();
 		world.disk().createDirectories(path.getParent());
 		this.intake = new Intake(new Spool(world.disk(), path.resolveSibling(path.getFileName() + "-spool")));
-		this.log = new ReplicaLog(settings.name(), this, upstream);
+		this.log = new ReplicaLog(settings.name(), this, upstream, world);
 		world.disk().delete(Bootstrap.temporary(path));
 	}
 
@@ -200,6 +200,11 @@ public final class Replica {
 
 	private static String describe(FollowState state) {
 		return (state.lastError() != null) ? state.lastError() : "the primary has nothing more";
+	}
+
+	/** Whether a step is under way: the primary is being asked, or holds a question. */
+	public synchronized boolean isFollowing() {
+		return this.running != null;
 	}
 
 	/** What this node knows. A commit that is not settled is an error until it is. */

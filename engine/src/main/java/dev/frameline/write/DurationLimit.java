@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 import dev.frameline.world.Tasks;
+import dev.frameline.world.Time;
+import dev.frameline.world.World;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConnection;
@@ -23,28 +25,42 @@ final class DurationLimit {
 
 	private final Duration maxDuration;
 
-	private final Runnable cancel;
+	private final Tasks tasks;
+
+	private final Time time;
+
+	private final Runnable expiry;
+
+	private final long deadline;
+
+	private Runnable cancel;
+
+	private boolean counting = true;
 
 	private volatile boolean expired;
 
 	private volatile Transaction.Closing closing = () -> {
 	};
 
-	private DurationLimit(String database, String holder, Connection raw, Tasks tasks, Duration maxDuration,
+	private DurationLimit(String database, String holder, Connection raw, World world, Duration maxDuration,
 			Rollback transaction) {
 		this.database = database;
 		this.holder = holder;
 		this.maxDuration = maxDuration;
-		this.cancel = tasks.after(maxDuration, () -> expire(raw, transaction));
+		this.tasks = world.tasks();
+		this.time = world.time();
+		this.expiry = () -> expire(raw, transaction);
+		this.deadline = this.time.nanos() + maxDuration.toNanos();
+		this.cancel = this.tasks.after(maxDuration, this.expiry);
 	}
 
 	/**
 	 * Starts counting.
 	 * @param transaction is rolled back by the task, which synchronizes on it
 	 */
-	static DurationLimit start(String database, String holder, Connection raw, Tasks tasks, Duration maxDuration,
+	static DurationLimit start(String database, String holder, Connection raw, World world, Duration maxDuration,
 			Rollback transaction) {
-		return new DurationLimit(database, holder, raw, tasks, maxDuration, transaction);
+		return new DurationLimit(database, holder, raw, world, maxDuration, transaction);
 	}
 
 	/** Whether the time is over; the transaction then is rolled back, or will be in a moment. */
@@ -57,18 +73,34 @@ final class DurationLimit {
 		this.closing = closing;
 	}
 
-	/** The transaction ends by itself. Called while synchronized on it. */
-	void stop() {
+	/**
+	 * The transaction ends by itself. From here on nothing is interrupted, as what follows on the connection must not
+	 * be. Called while synchronized on the transaction.
+	 */
+	synchronized void stop() {
+		this.counting = false;
 		this.cancel.run();
+	}
+
+	/** After {@link #stop()}, the transaction goes on in the time that is left. Called while synchronized on it. */
+	synchronized void goOn() {
+		this.counting = true;
+		this.cancel = this.tasks.after(Duration.ofNanos(Math.max(0, this.deadline - this.time.nanos())), this.expiry);
+	}
+
+	private synchronized boolean interrupt(Connection raw) throws SQLException {
+		if (this.counting) {
+			this.expired = true;
+			raw.unwrap(SQLiteConnection.class).getDatabase().interrupt();
+		}
+		return this.expired;
 	}
 
 	private void expire(Connection raw, Rollback transaction) {
 		try {
-			if (!transaction.isRunning()) {
+			if (!interrupt(raw)) {
 				return;
 			}
-			this.expired = true;
-			raw.unwrap(SQLiteConnection.class).getDatabase().interrupt();
 			synchronized (transaction) {
 				if (transaction.isRunning()) {
 					logger.warn("Database '{}': rolled back the transaction of '{}', which held the writer longer than"
@@ -93,7 +125,7 @@ final class DurationLimit {
 	/** What the limit needs of a transaction. */
 	interface Rollback {
 
-		/** Whether it has not ended. One that is being committed may be interrupted, and then is rolled back. */
+		/** Whether it has not ended. Asked while synchronized on it. */
 		boolean isRunning();
 
 		void rollBackNow() throws SQLException;

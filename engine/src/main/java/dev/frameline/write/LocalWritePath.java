@@ -44,7 +44,7 @@ public final class LocalWritePath implements WritePath {
 			Duration acquireTimeout, Duration maxDuration) throws SQLException {
 		this.database = database;
 		this.raw = raw;
-		this.lane = new LaneEntry(database, lane, world.waiting(), acquireTimeout);
+		this.lane = new LaneEntry(database, lane, world, acquireTimeout);
 		this.guard = guard;
 		this.world = world;
 		this.maxDuration = maxDuration;
@@ -60,8 +60,10 @@ public final class LocalWritePath implements WritePath {
 	public Transaction begin(String holder, Map<String, String> pragmas) throws SQLException {
 		LaneEntry.Pass pass = this.lane.enter(holder);
 		try {
-			this.pragmas.apply(this.raw, pragmas);
-			run("BEGIN IMMEDIATE");
+			pass.run(() -> {
+				this.pragmas.apply(this.raw, pragmas);
+				run("BEGIN IMMEDIATE");
+			});
 			return new LocalTransaction(holder, pass);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
@@ -73,9 +75,11 @@ public final class LocalWritePath implements WritePath {
 	@Override
 	public void runAlone(String holder, String sql) throws SQLException {
 		try (LaneEntry.Pass pass = this.lane.enter(holder)) {
-			this.pragmas.apply(this.raw, Map.of());
-			run(sql);
-			this.guard.published();
+			pass.commit(() -> {
+				this.pragmas.apply(this.raw, Map.of());
+				run(sql);
+				this.guard.published();
+			});
 		}
 	}
 
@@ -108,11 +112,13 @@ public final class LocalWritePath implements WritePath {
 
 		private volatile boolean running = true;
 
+		private volatile boolean temp;
+
 		LocalTransaction(String holder, LaneEntry.Pass pass) {
 			this.pass = pass;
 			LocalWritePath.this.watch.begin();
 			this.limit = DurationLimit.start(LocalWritePath.this.database, holder, LocalWritePath.this.raw,
-					LocalWritePath.this.world.tasks(), LocalWritePath.this.maxDuration, this);
+					LocalWritePath.this.world, LocalWritePath.this.maxDuration, this);
 		}
 
 		@Override
@@ -131,14 +137,31 @@ public final class LocalWritePath implements WritePath {
 		}
 
 		@Override
+		public void dropTempAtEnd() {
+			this.temp = true;
+		}
+
+		@Override
 		public synchronized void commit() throws SQLException {
+			commitInTurn();
+			end();
+		}
+
+		@Override
+		public synchronized void commitAndStay() throws SQLException {
+			commitInTurn();
+			this.pass.goOn();
+			beginInTurn();
+		}
+
+		private void commitInTurn() throws SQLException {
 			if (!isOpen()) {
 				rollback();
 				throw new SQLTransactionRollbackException("Database '" + LocalWritePath.this.database
 						+ "': there is nothing to commit, the transaction has been rolled back already", "40000");
 			}
 			try {
-				LocalWritePath.this.run("COMMIT");
+				this.pass.commit(() -> run("COMMIT"));
 			}
 			catch (SQLException ex) {
 				if (LocalWritePath.this.watch.rolledBack()) {
@@ -147,7 +170,18 @@ public final class LocalWritePath implements WritePath {
 				throw ex;
 			}
 			LocalWritePath.this.guard.published();
-			end();
+		}
+
+		/** Begins anew, or ends. */
+		private void beginInTurn() throws SQLException {
+			try {
+				run("BEGIN IMMEDIATE");
+				LocalWritePath.this.watch.begin();
+			}
+			catch (SQLException | RuntimeException | Error ex) {
+				end();
+				throw ex;
+			}
 		}
 
 		@Override
@@ -158,21 +192,46 @@ public final class LocalWritePath implements WritePath {
 		}
 
 		@Override
+		public synchronized void rollbackAndStay() throws SQLException {
+			if (!this.running || this.limit.expired()) {
+				rollback();
+				return;
+			}
+			try {
+				rollBackInTurn();
+			}
+			catch (SQLException | RuntimeException | Error ex) {
+				end();
+				throw ex;
+			}
+			this.pass.goOn();
+			beginInTurn();
+		}
+
+		@Override
 		public void rollBackNow() throws SQLException {
 			try {
-				if (!LocalWritePath.this.watch.rolledBack()) {
-					LocalWritePath.this.run("ROLLBACK");
-				}
+				rollBackInTurn();
 			}
 			finally {
 				end();
 			}
 		}
 
-		private void end() {
+		private void rollBackInTurn() throws SQLException {
+			if (!LocalWritePath.this.watch.rolledBack()) {
+				run("ROLLBACK");
+			}
+		}
+
+		private void end() throws SQLException {
 			this.running = false;
 			this.limit.stop();
-			this.pass.close();
+			try (this.pass) {
+				if (this.temp) {
+					TempObjects.drop(LocalWritePath.this.raw);
+				}
+			}
 		}
 
 	}

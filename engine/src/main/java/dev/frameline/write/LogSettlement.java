@@ -38,12 +38,22 @@ public final class LogSettlement implements Settlement {
 	}
 
 	private CompletionStage<Boolean> ask(Lane.Turn turn) {
+		try {
+			return resolve(turn).whenComplete((result, failure) -> turn.close());
+		}
+		catch (RuntimeException ex) {
+			turn.close();
+			throw ex;
+		}
+	}
+
+	private CompletionStage<Boolean> resolve(Lane.Turn turn) {
 		Unsettled unsettled = this.database.unsettled();
-		CompletionStage<Boolean> settled = (unsettled != null)
-				? this.log.resolve(this.database.identity().lineage(), unsettled.id())
-					.thenApplyAsync((resolved) -> settle(turn, unsettled, resolved), this.tasks)
-				: CompletableFuture.completedStage(true);
-		return settled.whenComplete((result, failure) -> turn.close());
+		if (unsettled == null) {
+			return CompletableFuture.completedStage(true);
+		}
+		return this.log.resolve(this.database.identity().lineage(), unsettled.id())
+			.thenApplyAsync((resolved) -> settle(turn, unsettled, resolved), this.tasks);
 	}
 
 	private boolean settle(Lane.Turn turn, Unsettled unsettled, Resolved resolved) {

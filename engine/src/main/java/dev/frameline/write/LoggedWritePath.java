@@ -82,7 +82,7 @@ public final class LoggedWritePath implements WritePath {
 		this.catchUp = catchUp;
 		this.world = world;
 		this.limits = limits;
-		this.lane = new LaneEntry(database.name(), database.lane(), world.waiting(), limits.acquireTimeout());
+		this.lane = new LaneEntry(database.name(), database.lane(), world, limits.acquireTimeout());
 	}
 
 	@Override
@@ -94,8 +94,10 @@ public final class LoggedWritePath implements WritePath {
 	public Transaction begin(String holder, Map<String, String> pragmas) throws SQLException {
 		LaneEntry.Pass pass = enter(holder);
 		try {
-			apply(pragmas);
-			onFile(() -> this.database.begin(pass.turn()));
+			pass.run(() -> {
+				apply(pragmas);
+				onFile(() -> this.database.begin(pass.turn()));
+			});
 			return new LoggedTransaction(holder, pass);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
@@ -107,9 +109,10 @@ public final class LoggedWritePath implements WritePath {
 	@Override
 	public void runAlone(String holder, String sql) throws SQLException {
 		try (LaneEntry.Pass pass = enter(holder)) {
-			apply(Map.of());
-			Frames frames = onFileGet(() -> this.database.runHidden(pass.turn(), sql));
-			append(pass.turn(), frames);
+			pass.commit(() -> {
+				apply(Map.of());
+				append(pass.turn(), onFileGet(() -> this.database.runHidden(pass.turn(), sql)));
+			});
 		}
 	}
 
@@ -160,15 +163,15 @@ public final class LoggedWritePath implements WritePath {
 
 	/** Enters the lane with nothing unsettled. */
 	private LaneEntry.Pass enter(String holder) throws SQLException {
-		this.gate.check();
+		this.lane.require(this.gate::check);
 		long deadline = this.world.time().nanos() + this.limits.acquireTimeout().toNanos();
 		while (true) {
 			LaneEntry.Pass pass = this.lane.enter(holder);
 			if (this.database.unsettled() == null) {
 				return pass;
 			}
-			pass.close();
-			settle(Duration.ofNanos(Math.max(0, deadline - this.world.time().nanos())));
+			pass.leave();
+			this.lane.require(() -> settle(Duration.ofNanos(Math.max(0, deadline - this.world.time().nanos()))));
 		}
 	}
 
@@ -240,7 +243,14 @@ public final class LoggedWritePath implements WritePath {
 			this.database.stop("the log has accepted a commit at another place than it was made for", defect);
 			throw new SQLNonTransientConnectionException(defect.getMessage(), "08007", defect);
 		}
-		onFile(() -> this.database.publish(turn, appending.end()));
+		try {
+			this.database.publish(turn, appending.end());
+		}
+		catch (IOException | SQLException | FramelineException ex) {
+			throw new SQLNonTransientConnectionException("Database '" + this.database.name() + "': the log has accepted"
+					+ " the transaction at " + appending.end().position() + ", but this node could not show it: "
+					+ ex.getMessage() + ". It is shown before the next write; do not repeat it.", "08007", ex);
+		}
 	}
 
 	private String plain(String reason) {
@@ -313,10 +323,12 @@ public final class LoggedWritePath implements WritePath {
 
 		private volatile boolean running = true;
 
+		private volatile boolean temp;
+
 		LoggedTransaction(String holder, LaneEntry.Pass pass) {
 			this.pass = pass;
 			this.limit = DurationLimit.start(LoggedWritePath.this.database.name(), holder, connection(),
-					LoggedWritePath.this.world.tasks(), LoggedWritePath.this.limits.maxDuration(), this);
+					LoggedWritePath.this.world, LoggedWritePath.this.limits.maxDuration(), this);
 		}
 
 		@Override
@@ -335,23 +347,42 @@ public final class LoggedWritePath implements WritePath {
 		}
 
 		@Override
+		public void dropTempAtEnd() {
+			this.temp = true;
+		}
+
+		@Override
 		public synchronized void commit() throws SQLException {
+			Frames frames = commitHidden();
+			inTurn(() -> this.pass.commit(() -> append(this.pass.turn(), frames)));
+			end();
+		}
+
+		/** The lane is kept only after an append that returned: all is settled then. */
+		@Override
+		public synchronized void commitAndStay() throws SQLException {
+			Frames frames = commitHidden();
+			inTurn(() -> this.pass.commit(() -> append(this.pass.turn(), frames)));
+			this.pass.goOn();
+			beginInTurn();
+		}
+
+		private void requireOpen() throws SQLException {
 			if (!isOpen()) {
 				rollback();
 				throw new SQLTransactionRollbackException("Database '" + LoggedWritePath.this.database.name()
 						+ "': there is nothing to commit, the transaction has been rolled back already", "40000");
 			}
-			Frames frames = commitHidden();
-			this.running = false;
-			this.limit.stop();
-			try (this.pass) {
-				append(this.pass.turn(), frames);
-			}
 		}
 
+		/** Commits hidden. From then on nothing ends the transaction but the log's answer. */
 		private @Nullable Frames commitHidden() throws SQLException {
+			requireOpen();
 			try {
-				return onFileGet(() -> LoggedWritePath.this.database.commitHidden(this.pass.turn()));
+				Frames frames = onFileGet(() -> LoggedWritePath.this.database.commitHidden(this.pass.turn()));
+				this.running = false;
+				this.limit.stop();
+				return frames;
 			}
 			catch (SQLException ex) {
 				if (!LoggedWritePath.this.database.isInTransaction()) {
@@ -369,19 +400,58 @@ public final class LoggedWritePath implements WritePath {
 		}
 
 		@Override
-		public void rollBackNow() throws SQLException {
-			try {
-				LoggedWritePath.this.database.rollback(this.pass.turn());
+		public synchronized void rollbackAndStay() throws SQLException {
+			if (!this.running || this.limit.expired()) {
+				rollback();
+				return;
 			}
-			finally {
-				end();
+			this.running = false;
+			this.limit.stop();
+			inTurn(() -> LoggedWritePath.this.database.rollback(this.pass.turn()));
+			this.pass.goOn();
+			beginInTurn();
+		}
+
+		@Override
+		public void rollBackNow() throws SQLException {
+			inTurn(() -> LoggedWritePath.this.database.rollback(this.pass.turn()));
+			end();
+		}
+
+		/** Begins anew, if the node may still write. */
+		private void beginInTurn() throws SQLException {
+			inTurn(() -> {
+				LoggedWritePath.this.gate.check();
+				LoggedWritePath.this.database.begin(this.pass.turn());
+			});
+			this.running = true;
+			this.limit.goOn();
+		}
+
+		/** Gives the lane back if {@code step} fails. */
+		private void inTurn(FileAction step) throws SQLException {
+			try {
+				onFile(step);
+			}
+			catch (SQLException | RuntimeException | Error ex) {
+				try {
+					end();
+				}
+				catch (SQLException further) {
+					ex.addSuppressed(further);
+				}
+				throw ex;
 			}
 		}
 
-		private void end() {
+		private void end() throws SQLException {
 			this.running = false;
 			this.limit.stop();
-			this.pass.close();
+			try (this.pass) {
+				if (this.temp) {
+					TempObjects.drop(connection());
+				}
+			}
 		}
 
 	}

@@ -41,8 +41,27 @@ public interface Transaction {
 	 */
 	void commit() throws SQLException;
 
+	/**
+	 * Commits like {@link #commit()}, keeps the lane, and begins anew; {@code write.max-duration} counts on. If it
+	 * throws and {@link #isOpen()} then, the transaction goes on; otherwise it is over and the lane is free, as
+	 * somebody else may have to come first: to settle this commit, or to bring what it conflicted with.
+	 */
+	void commitAndStay() throws SQLException;
+
 	/** Rolls back, as often as called. The lane is free afterwards. */
 	void rollback() throws SQLException;
+
+	/**
+	 * Rolls back, keeps the lane, and begins anew; {@code write.max-duration} counts on. If it throws, the lane is
+	 * free.
+	 */
+	void rollbackAndStay() throws SQLException;
+
+	/**
+	 * TEMP objects are going to be made on the raw connection. They are kept while the lane is, and all dropped before
+	 * it goes to somebody else, however that comes about.
+	 */
+	void dropTempAtEnd();
 
 	/** Closes what is open on the raw connection. */
 	@FunctionalInterface

@@ -16,6 +16,7 @@ import dev.frameline.wal.Frames;
 import dev.frameline.wal.WalHeader;
 import dev.frameline.world.Waiting;
 import dev.frameline.world.World;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +174,41 @@ class HazardTests {
 			.isInstanceOf(ForeignWriterException.class)
 			.hasMessageContaining("somebody else has written");
 		assertThat(this.owned.database.stopped()).isNotNull();
+	}
+
+	/** Nothing of ours is written on top of what somebody else wrote, not even hidden. */
+	@Test
+	void aForeignWriterIsNoticedBeforeAnythingIsWritten() throws Exception {
+		this.owned.applyFromTwin("UPDATE counter SET n = 1");
+		Owned.execute(this.owned.twin, "UPDATE counter SET n = 2");
+		Frames frames = this.owned.drain();
+		writeFromElsewhere("UPDATE counter SET n = 99");
+		try (Lane.Turn turn = this.owned.turn()) {
+			OwnedFile file = this.owned.database.file();
+			long size = file.walSize();
+			assertForeign(file::begin);
+			assertForeign(() -> file.runAlone("VACUUM"));
+			assertForeign(() -> file.apply(frames, (salt) -> {
+			}, (next) -> {
+			}));
+			assertForeign(file::checkpoint);
+			assertThat(file.walSize()).isEqualTo(size);
+			assertThat(file.isTentative()).isFalse();
+		}
+	}
+
+	@Test
+	void aForeignWriterIsNoticedBeforeACommitIsTakenBack() throws Exception {
+		try (Lane.Turn turn = this.owned.turn()) {
+			this.owned.commitHidden(turn, "UPDATE counter SET n = 100");
+			writeFromElsewhere("UPDATE counter SET n = 99");
+			assertForeign(() -> this.owned.database.discard(turn));
+		}
+		assertThat(this.owned.database.stopped()).isNotNull();
+	}
+
+	private static void assertForeign(ThrowingCallable call) {
+		assertThatThrownBy(call).isInstanceOf(ForeignWriterException.class);
 	}
 
 	@Test

@@ -80,6 +80,24 @@ class StateRecordTests {
 		}
 	}
 
+	/** Otherwise the next write, unforced, could take the newer one's place and leave the older one. */
+	@Test
+	void aForcedRecordStandsInBothSlots() throws IOException {
+		Path path = this.directory.resolve("app.db-state");
+		StateFile.create(path, RECORD.inFlight(RECORD.origin(), 1, 0, 0), Disk.system());
+		try (StateFile state = StateFile.open("test", path, Disk.system())) {
+			state.force(RECORD);
+		}
+		for (int slot = 0; slot < 2; slot++) {
+			Path torn = this.directory.resolve("torn" + slot);
+			Files.copy(path, torn);
+			try (FileChannel channel = FileChannel.open(torn, StandardOpenOption.WRITE)) {
+				channel.write(ByteBuffer.wrap(new byte[] { 1, 2, 3 }), slot * 4096L + 120);
+			}
+			assertThat(StateFile.read(torn, Disk.system())).isEqualTo(RECORD);
+		}
+	}
+
 	@Test
 	void aFileWithoutAWholeRecordIsRefused() throws IOException {
 		Path path = this.directory.resolve("app.db-state");

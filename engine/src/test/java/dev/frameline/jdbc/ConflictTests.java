@@ -124,6 +124,21 @@ class ConflictTests extends RoutingTestSupport {
 				}
 
 				@Override
+				public void commitAndStay() throws SQLException {
+					transaction.commitAndStay();
+				}
+
+				@Override
+				public void rollbackAndStay() throws SQLException {
+					transaction.rollbackAndStay();
+				}
+
+				@Override
+				public void dropTempAtEnd() {
+					transaction.dropTempAtEnd();
+				}
+
+				@Override
 				public void rollback() throws SQLException {
 					transaction.rollback();
 				}

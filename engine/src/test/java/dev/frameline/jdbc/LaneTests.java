@@ -198,19 +198,4 @@ class LaneTests extends RoutingTestSupport {
 		assertThat(count()).isOne();
 	}
 
-	@Test
-	void aStatementCanBeCancelledFromAnotherThread() throws Exception {
-		try (Connection connection = this.dataSource.getConnection(); Statement statement = connection.createStatement()) {
-			Future<?> running = this.threads.submit(() -> statement.executeQuery("WITH RECURSIVE n(x) AS"
-					+ " (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"));
-			await().until(() -> {
-				statement.cancel();
-				return running.isDone();
-			});
-			assertThatThrownBy(running::get).hasCauseInstanceOf(SQLException.class)
-				.hasMessageContaining("INTERRUPT");
-			assertThat(query(connection, "SELECT count(*) FROM note")).isZero();
-		}
-	}
-
 }

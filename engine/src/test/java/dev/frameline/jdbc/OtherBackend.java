@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 import dev.frameline.database.Guard;
+import dev.frameline.world.Tasks;
 import dev.frameline.world.Time;
 import dev.frameline.write.WritePath;
 
@@ -19,6 +20,11 @@ record OtherBackend(Backend backend, Guard guard, WritePath writes) implements B
 	@Override
 	public Time time() {
 		return this.backend.time();
+	}
+
+	@Override
+	public Tasks tasks() {
+		return this.backend.tasks();
 	}
 
 	@Override

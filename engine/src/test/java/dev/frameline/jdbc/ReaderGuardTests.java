@@ -65,6 +65,18 @@ class ReaderGuardTests extends RoutingTestSupport {
 		assertThat(count()).isOne();
 	}
 
+	@Test
+	void aPreparedStatementThatWritesCanBeTriedAgainInsideAStep() throws SQLException {
+		ReplicatedDataSource dataSource = repeating();
+		try (Connection connection = dataSource.getConnection();
+				PreparedStatement insert = connection.prepareStatement("INSERT INTO note (text) VALUES (?)")) {
+			insert.setString(1, "a");
+			assertThat(insert.executeUpdate()).isOne();
+		}
+		assertThat(this.steps).hasValue(1);
+		assertThat(count()).isOne();
+	}
+
 	private ReplicatedDataSource repeating() throws SQLException {
 		return new OtherBackend(this.backend, new RepeatingGuard(), this.backend.writes()).dataSource();
 	}

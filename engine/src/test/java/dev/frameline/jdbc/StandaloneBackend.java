@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.frameline.database.Guard;
 import dev.frameline.database.Lane;
 import dev.frameline.database.OpenGuard;
+import dev.frameline.world.Tasks;
 import dev.frameline.world.Time;
 import dev.frameline.world.World;
 import dev.frameline.write.LocalWritePath;
@@ -91,6 +92,11 @@ final class StandaloneBackend implements Backend, AutoCloseable {
 	@Override
 	public Time time() {
 		return Time.system();
+	}
+
+	@Override
+	public Tasks tasks() {
+		return Tasks.on(this.executor);
 	}
 
 	@Override

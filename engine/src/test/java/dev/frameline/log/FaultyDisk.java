@@ -17,7 +17,7 @@ import dev.frameline.world.DiskFile;
  * The real disk, which writes down what is done to it, fails on request, and knows what a power cut would leave. It
  * only notes a force: the bytes that a power cut leaves are kept here.
  */
-final class FaultyDisk implements Disk {
+public final class FaultyDisk implements Disk {
 
 	private final Disk disk = Disk.system();
 
@@ -30,18 +30,18 @@ final class FaultyDisk implements Disk {
 
 	/** Throws to make an operation fail; operations read like {@code force frames.wal}. */
 	@FunctionalInterface
-	interface Fault {
+	public interface Fault {
 
 		void before(String operation) throws IOException;
 
 	}
 
-	synchronized void failWith(Fault fault) {
+	public synchronized void failWith(Fault fault) {
 		this.fault = fault;
 	}
 
 	/** Makes operations fail that are named here. */
-	void fail(String... operations) {
+	public void fail(String... operations) {
 		failWith((operation) -> {
 			if (List.of(operations).contains(operation)) {
 				throw new IOException("the disk refuses: " + operation);
@@ -50,7 +50,7 @@ final class FaultyDisk implements Disk {
 	}
 
 	/** Makes an operation fail the next time. */
-	void failOnce(String operation) {
+	public void failOnce(String operation) {
 		failWith((each) -> {
 			if (each.equals(operation)) {
 				heal();
@@ -59,13 +59,13 @@ final class FaultyDisk implements Disk {
 		});
 	}
 
-	void heal() {
+	public void heal() {
 		failWith((operation) -> {
 		});
 	}
 
 	/** Writes, truncations and forces since the last call of this method. */
-	synchronized List<String> operations() {
+	public synchronized List<String> operations() {
 		List<String> operations = List.copyOf(this.done);
 		this.done.clear();
 		return operations;
@@ -75,7 +75,7 @@ final class FaultyDisk implements Disk {
 	 * Puts into another directory what a power cut now would leave.
 	 * @param written names of files of which the kernel had put everything on the disk; of others, what was forced
 	 */
-	synchronized void powerCut(Path directory, Path survivor, Set<String> written) throws IOException {
+	public synchronized void powerCut(Path directory, Path survivor, Set<String> written) throws IOException {
 		for (Map.Entry<Path, byte[]> file : this.forced.entrySet()) {
 			if (file.getKey().startsWith(directory) && Files.exists(file.getKey())) {
 				Path target = survivor.resolve(directory.relativize(file.getKey()));

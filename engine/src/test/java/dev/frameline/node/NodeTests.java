@@ -203,7 +203,7 @@ class NodeTests {
 				new DirectUpstream(primary::served));
 	}
 
-	private static void write(Node node, String... sql) throws SQLException {
+	static void write(Node node, String... sql) throws SQLException {
 		Transaction transaction = node.writes().begin("test");
 		try (Statement statement = node.writes().connection().createStatement()) {
 			for (String one : sql) {
@@ -216,7 +216,7 @@ class NodeTests {
 		}
 	}
 
-	private static String read(Node node, String sql) throws SQLException {
+	static String read(Node node, String sql) throws SQLException {
 		try (Connection reader = node.openReader()) {
 			return node.guard().begin(reader, new Guard.Step<String>() {
 
@@ -234,7 +234,7 @@ class NodeTests {
 		}
 	}
 
-	private static String query(Connection connection, String sql) throws SQLException {
+	static String query(Connection connection, String sql) throws SQLException {
 		try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery(sql)) {
 			return row.next() ? row.getString(1) : "";
 		}

@@ -3,6 +3,7 @@ package dev.frameline.wal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -72,6 +73,36 @@ class WalIndexTest {
 			index.enter(200, 201, frames, 100);
 		}
 		assertThat(Files.readAllBytes(undone)).isEqualTo(Files.readAllBytes(straight));
+	}
+
+	/** A WAL begun anew leaves what was entered before in every region. */
+	@Test
+	void aRegionIsClearedByItsFirstFrame() throws Exception {
+		byte[] frames = new byte[5000 * Frame.SIZE];
+		for (int i = 0; i < 5000; i++) {
+			ByteBuffer.wrap(frames).putInt(i * Frame.SIZE, i % 7 + 1);
+		}
+		Path again = Files.createFile(this.temp.resolve("again-shm"));
+		Path once = Files.createFile(this.temp.resolve("once-shm"));
+		try (WalIndex first = WalIndex.map(again); WalIndex second = WalIndex.map(once)) {
+			first.enter(0, 1, frames, 5000);
+			first.enter(0, 1, frames, 4070);
+			second.enter(0, 1, frames, 4070);
+		}
+		assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(once));
+	}
+
+	/** A hole in a mapped file would end the process on a full disk. */
+	@Test
+	void aRegionHasAllItsBlocksBeforeItIsMapped() throws Exception {
+		Path shm = Files.createFile(this.temp.resolve("new-shm"));
+		try (WalIndex index = WalIndex.map(shm)) {
+			Process stat = new ProcessBuilder("stat", "-c", "%b %B", shm.toString()).start();
+			String[] blocks = new String(stat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip()
+				.split(" ");
+			assertThat(Long.parseLong(blocks[0]) * Long.parseLong(blocks[1])).isGreaterThanOrEqualTo(REGION);
+			assertThat(index.backfilled()).isZero();
+		}
 	}
 
 	/** Builds in a file of our own the index of a whole WAL. */

@@ -113,6 +113,45 @@ class LocalWritePathTests {
 		transaction.rollback();
 	}
 
+	@Test
+	void aTransactionThatStaysKeepsTheLaneAndItsTemporaryObjects() throws SQLException {
+		Transaction transaction = path(Duration.ofSeconds(20)).begin("test");
+		Lane.Turn turn = this.lane.current();
+		transaction.dropTempAtEnd();
+		run("CREATE TEMP TABLE t (a)");
+		run("INSERT INTO note VALUES ('a')");
+		transaction.commitAndStay();
+		assertThat(transaction.isOpen()).isTrue();
+		assertThat(this.lane.current()).isSameAs(turn);
+		run("INSERT INTO note SELECT 'b' || count(*) FROM t");
+		transaction.rollbackAndStay();
+		assertThat(this.lane.current()).isSameAs(turn);
+		assertThat(query("SELECT count(*) FROM t")).isZero();
+		transaction.rollback();
+		assertThat(this.lane.current()).isNull();
+		assertThat(query("SELECT count(*) FROM sqlite_temp_schema")).isZero();
+		assertThat(count()).isOne();
+	}
+
+	@Test
+	void stayingIsBoundedToo() throws SQLException {
+		Transaction transaction = path(Duration.ofMillis(50)).begin("test");
+		transaction.dropTempAtEnd();
+		run("CREATE TEMP TABLE t (a)");
+		await().until(() -> {
+			synchronized (transaction) {
+				if (transaction.isOpen()) {
+					transaction.commitAndStay();
+				}
+			}
+			return this.lane.current() == null;
+		});
+		assertThat(transaction.isOpen()).isFalse();
+		assertThat(query("SELECT count(*) FROM sqlite_temp_schema")).isZero();
+		transaction.rollbackAndStay();
+		assertThat(this.lane.current()).isNull();
+	}
+
 	private LocalWritePath path(Duration maxDuration) throws SQLException {
 		return new LocalWritePath("test", this.raw, this.lane, this.guard, this.world, Duration.ofSeconds(5),
 				maxDuration);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 import dev.frameline.CommitId;
 import dev.frameline.autoconfigure.http.Answer;
@@ -52,23 +53,24 @@ public final class FrameServer {
 	 */
 	public CompletionStage<Void> handle(Request request, Reply reply) {
 		AnswerWriter writer = new AnswerWriter(reply);
-		return begin(request, reply, writer).handle((nothing, failure) -> failure)
-			.thenCompose((failure) -> (failure != null) ? failed(request, reply, writer, failure) : done(null));
-	}
-
-	private CompletionStage<Void> begin(Request request, Reply reply, AnswerWriter writer) {
 		try {
-			List<String> path = request.segments();
-			Answer refusal = refusal(request);
-			if (refusal == null && Route.EXPORT.is(request, path)) {
-				return export(path.get(1), writer);
-			}
-			CompletionStage<Answer> answer = (refusal != null) ? done(refusal) : answer(request, path);
-			return answer.thenAcceptAsync(writer::write, reply.executor());
+			return begin(request, reply, writer).handle((nothing, failure) -> failure)
+				.thenCompose((failure) -> (failure != null) ? failed(request, reply.executor(), writer, failure) : done(null));
 		}
 		catch (IOException | RuntimeException ex) {
-			return CompletableFuture.failedFuture(ex);
+			// Here and now: once a client is gone in the middle of its body, Tomcat does not bear another thread
+			return failed(request, Runnable::run, writer, ex);
 		}
+	}
+
+	private CompletionStage<Void> begin(Request request, Reply reply, AnswerWriter writer) throws IOException {
+		List<String> path = request.segments();
+		Answer refusal = refusal(request);
+		if (refusal == null && Route.EXPORT.is(request, path)) {
+			return export(path.get(1), writer);
+		}
+		CompletionStage<Answer> answer = (refusal != null) ? done(refusal) : answer(request, path);
+		return answer.thenAcceptAsync(writer::write, reply.executor());
 	}
 
 	private @Nullable Answer refusal(Request request) {
@@ -153,14 +155,14 @@ public final class FrameServer {
 	}
 
 	/** An answer that was not begun can still say what went wrong. */
-	private CompletionStage<Void> failed(Request request, Reply reply, AnswerWriter writer, Throwable failure) {
+	private CompletionStage<Void> failed(Request request, Executor executor, AnswerWriter writer, Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
 		if (writer.begun()) {
 			logger.debug("Database '{}': {} {} broke off", this.log.name(), request.method(), request.path(), cause);
 			return CompletableFuture.failedFuture(cause);
 		}
-		return done(explained(request, cause)).thenAcceptAsync(writer::write, reply.executor());
+		return done(explained(request, cause)).thenAcceptAsync(writer::write, executor);
 	}
 
 	private Answer explained(Request request, Throwable cause) {

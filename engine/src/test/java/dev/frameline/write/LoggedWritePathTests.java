@@ -1,0 +1,177 @@
+package dev.frameline.write;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import dev.frameline.Chain;
+import dev.frameline.CommitId;
+import dev.frameline.Lineage;
+import dev.frameline.Mark;
+import dev.frameline.database.Identity;
+import dev.frameline.database.Lane;
+import dev.frameline.database.LocalDatabase;
+import dev.frameline.database.Ownership;
+import dev.frameline.log.Append;
+import dev.frameline.log.Appended;
+import dev.frameline.log.CommitLog;
+import dev.frameline.log.FaultyDisk;
+import dev.frameline.log.Resolved;
+import dev.frameline.wal.StampedFrames;
+import dev.frameline.world.World;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class LoggedWritePathTests {
+
+	@TempDir
+	Path directory;
+
+	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+
+	private final FaultyDisk disk = new FaultyDisk();
+
+	private World world;
+
+	private LocalDatabase database;
+
+	@BeforeEach
+	void open() throws Exception {
+		World system = World.system(this.executor);
+		this.world = new World(system.time(), this.disk, system.tasks(), system.waiting(), system.chance());
+		Path path = this.directory.resolve("app.db");
+		try (Connection base = DriverManager.getConnection("jdbc:sqlite:" + path);
+				Statement statement = base.createStatement()) {
+			statement.execute("PRAGMA journal_mode = WAL");
+			statement.execute("CREATE TABLE note (text)");
+		}
+		LocalDatabase.install("test", path, path, new Identity(null, 1, 0, 0, new Chain(7)),
+				Mark.of(1, 0, new Chain(7)), this.world);
+		this.database = LocalDatabase.open("test", path, Ownership.take("test", path), this.world);
+	}
+
+	@AfterEach
+	void close() throws Exception {
+		this.disk.heal();
+		this.database.close();
+		this.executor.shutdownNow();
+	}
+
+	/** A caller that took it for failed and repeated it would have it twice. */
+	@Test
+	void anAcceptedCommitThatCannotBeShownIsNotReportedAsFailedAndIsShownBeforeTheNextWrite() throws Exception {
+		AcceptingLog log = new AcceptingLog();
+		LoggedWritePath path = path(log);
+		log.afterwards = () -> this.disk.failOnce("write app.db-state");
+		Transaction transaction = insert(path, "one");
+		assertThatThrownBy(transaction::commit).isInstanceOf(SQLException.class)
+			.hasMessageContaining("accepted")
+			.extracting((ex) -> ((SQLException) ex).getSQLState())
+			.isEqualTo("08007");
+		assertThat(count()).isZero();
+		log.afterwards = () -> {
+		};
+		insert(path, "two").commit();
+		assertThat(count()).isEqualTo(2);
+		assertThat(this.database.stopped()).isNull();
+	}
+
+	/** The lane would be lost with a settlement that throws instead of failing. */
+	@Test
+	void aLogThatThrowsWhenItIsAskedToResolveDoesNotKeepTheLane() throws Exception {
+		CommitLog log = new CommitLog() {
+
+			@Override
+			public CompletionStage<Appended> append(Append append) {
+				throw new IllegalStateException("not asked");
+			}
+
+			@Override
+			public CompletionStage<Resolved> resolve(@Nullable Lineage lineage, CommitId id) {
+				throw new IllegalStateException("the client is closed");
+			}
+
+		};
+		leaveUnsettled();
+		CompletableFuture<Boolean> settled = new LogSettlement(this.database, log, this.world.tasks()).settle()
+			.toCompletableFuture();
+		assertThatThrownBy(() -> settled.get(10, TimeUnit.SECONDS)).hasMessageContaining("the client is closed");
+		assertThat(this.database.lane().current()).isNull();
+	}
+
+	private void leaveUnsettled() throws Exception {
+		try (Lane.Turn turn = this.database.lane().enter("test").join()) {
+			this.database.begin(turn);
+			run("INSERT INTO note VALUES ('open')");
+			this.database.commitHidden(turn);
+			this.database.sending(turn, new CommitId(this.database.origin(), 1));
+		}
+	}
+
+	private LoggedWritePath path(CommitLog log) {
+		return new LoggedWritePath(this.database, log, new LogSettlement(this.database, log, this.world.tasks()), () -> {
+		}, this.database::await, this.world, new LoggedWritePath.Limits(Duration.ofSeconds(10), Duration.ofSeconds(10),
+				Duration.ofSeconds(60)));
+	}
+
+	private Transaction insert(WritePath path, String text) throws SQLException {
+		Transaction transaction = path.begin("test");
+		run("INSERT INTO note VALUES ('" + text + "')");
+		return transaction;
+	}
+
+	private void run(String sql) throws SQLException {
+		try (Statement statement = this.database.writer().createStatement()) {
+			statement.execute(sql);
+		}
+	}
+
+	private int count() throws SQLException {
+		try (Connection reader = this.database.openReader();
+				Statement statement = reader.createStatement();
+				ResultSet row = statement.executeQuery("SELECT count(*) FROM note")) {
+			return row.getInt(1);
+		}
+	}
+
+	/** Holds one commit at a time, as the log of a primary does for its own node. */
+	private static final class AcceptingLog implements CommitLog {
+
+		Runnable afterwards = () -> {
+		};
+
+		private @Nullable Mark end;
+
+		@Override
+		public CompletionStage<Appended> append(Append append) {
+			StampedFrames frames = (StampedFrames) append.frames();
+			Mark accepted = new Mark(append.expected().position().plus(frames.count()),
+					new Chain(frames.lastChecksum()));
+			this.end = accepted;
+			this.afterwards.run();
+			return CompletableFuture.completedStage(new Appended.Accepted(accepted));
+		}
+
+		@Override
+		public CompletionStage<Resolved> resolve(@Nullable Lineage lineage, CommitId id) {
+			return CompletableFuture.completedStage((this.end != null) ? new Resolved.Held(this.end) : new Resolved.Void());
+		}
+
+	}
+
+}
