@@ -1,6 +1,6 @@
 import { shape } from "./dom.js";
 
-const HEIGHT = 190;
+const HEIGHT = 220;
 
 const INSET = { top: 14, right: 14, bottom: 24, left: 44 };
 

@@ -5,33 +5,35 @@ const COLOURS = ["one", "two", "three", "four"];
 
 const rows = new Map();
 
+/** What each node last said it was: one that is gone is still known by it. */
+const roles = new Map();
+
 /** The name of a node on its machine, such as :8081. */
 export function label(node) {
 	return `:${new URL(node.url).port}`;
 }
 
-/** The colour of a node's line; a primary has none. */
-export function colour(nodes, node) {
-	const replicas = nodes.filter((other) => other.report?.status.role !== "PRIMARY");
-	const place = replicas.indexOf(node);
-	return place < 0 ? "none" : COLOURS[place % COLOURS.length];
+/** The colour of a node's line, by its place: the primary comes first and has none. */
+export function colour(place) {
+	return place === 0 ? "none" : COLOURS[(place - 1) % COLOURS.length];
 }
 
-/** Shows one row per node. Rows stay, so that a button keeps its focus. */
+/** Shows all nodes. What is there already stays, so that a button keeps its focus. */
 export function showNodes(nodes, lags) {
+	nodes.filter((node) => node.report).forEach((node) => roles.set(node.url, node.report.status.role.toLowerCase()));
 	nodes.forEach((node, place) => {
 		if (!rows.has(node.url)) {
 			rows.set(node.url, new Row(place));
-			document.getElementById("nodes").append(rows.get(node.url).line);
+			document.getElementById("nodes").append(rows.get(node.url).body);
 		}
-		rows.get(node.url).show(node, lags.get(node.url), colour(nodes, node));
+		rows.get(node.url).show(node, lags.get(node.url));
 	});
+	showDoors(nodes);
 }
 
-/** Shows a link to each node's page. */
-export function showDoors(nodes) {
+function showDoors(nodes) {
 	const doors = document.getElementById("doors");
-	const state = JSON.stringify(nodes.map((node) => [node.url, node.report?.status.role]));
+	const state = JSON.stringify(nodes.map((node) => [node.url, role(node)]));
 	if (doors.dataset.state !== state) {
 		doors.dataset.state = state;
 		doors.replaceChildren(...nodes.map((node) => element("a",
@@ -43,49 +45,50 @@ export function showDoors(nodes) {
 }
 
 function role(node) {
-	return node.report?.status.role.toLowerCase() ?? "node";
+	return roles.get(node.url) ?? "node";
 }
 
+/** A node's row, and below it what is wrong with it. */
 class Row {
 
 	constructor(place) {
 		this.place = place;
-		this.name = element("th", { scope: "row" });
-		this.status = element("td", { "data-label": "Status" });
-		this.position = element("td", { "data-label": "Position", class: "number" });
-		this.frames = element("td", { "data-label": "Lag, frames", class: "number" });
-		this.time = element("td", { "data-label": "Lag, time", class: "number" });
-		this.pending = element("td", { "data-label": "Pending", class: "number" });
+		this.title = element("span");
+		this.role = element("small");
+		this.chip = element("span");
+		this.position = element("span");
+		this.frames = element("span", { class: "measured" });
+		this.own = element("small");
+		this.time = element("span", { class: "measured" });
+		this.pending = element("span");
 		this.button = element("button", { type: "button" });
 		this.button.addEventListener("click", () => this.toggle());
-		this.dot = element("i", {});
-		this.title = element("span", {});
-		this.role = element("small", {});
-		this.name.append(this.dot, this.title, this.role);
-		this.chip = element("span", {});
-		this.why = element("small", { class: "why" });
-		this.status.append(this.chip, this.why);
-		this.figure = element("span", {});
-		this.own = element("small", {});
-		this.frames.append(this.figure, this.own);
-		this.line = element("tr", {}, this.name, this.status, this.position, this.frames, this.time, this.pending,
-			element("td", { class: "action" }, this.button));
+		this.why = element("td", { colspan: 7 });
+		this.body = element("tbody", {},
+			element("tr", {},
+				element("th", { scope: "row" }, element("i", { class: `dot ${colour(place)}` }), this.title, this.role),
+				element("td", { class: "status" }, this.chip),
+				figure("Position", this.position),
+				figure("Lag, frames", this.frames, this.own),
+				figure("Lag, time", this.time),
+				figure("Pending", this.pending),
+				element("td", { class: "action" }, this.button)),
+			element("tr", { class: "why" }, this.why));
 	}
 
-	show(node, lag, colour) {
+	show(node, lag) {
 		const status = node.report?.status;
 		this.paused = node.report?.paused ?? false;
-		this.line.className = node.here ? "here" : "";
-		this.line.dataset.url = node.url;
-		this.dot.className = `dot ${colour}`;
+		this.body.dataset.url = node.url;
+		this.body.classList.toggle("here", node.here);
+		this.body.classList.toggle("behind", lag !== null && lag.frames > 0);
 		say(this.title, label(node));
-		say(this.role, (status?.role.toLowerCase() ?? "") + (node.here ? " · this page" : ""));
+		say(this.role, role(node) + (node.here ? " · this page" : ""));
 		this.#showStatus(status, node.problem);
 		say(this.position, status?.position ? `${status.position.generation}:${status.position.frame}` : "–");
-		say(this.figure, lag ? lag.frames.toLocaleString() : "–");
+		say(this.frames, lag ? lag.frames.toLocaleString() : "–");
 		say(this.own, this.paused && status.lag ? `reports ${status.lag.frames.toLocaleString()} itself` : "");
 		say(this.time, lag ? (lag.atLeast ? "≥ " : "") + duration(lag.seconds) : "–");
-		this.line.classList.toggle("behind", lag !== null && lag.frames > 0);
 		say(this.pending, status ? String(status.pending.transactions) : "–");
 		this.button.hidden = status?.role !== "REPLICA";
 		say(this.button, this.paused ? "Resume" : "Pause");
@@ -96,7 +99,8 @@ class Row {
 		const text = !status ? "GONE" : this.paused ? "PAUSED" : status.status;
 		this.chip.className = `chip ${text.toLowerCase()}`;
 		say(this.chip, text);
-		say(this.why, (this.failure ?? problem ?? status.lastError ?? ""));
+		say(this.why, this.failure ?? problem ?? status?.lastError ?? "");
+		this.why.parentElement.hidden = this.why.textContent === "";
 	}
 
 	async toggle() {
@@ -113,6 +117,10 @@ class Row {
 		}
 	}
 
+}
+
+function figure(name, ...children) {
+	return element("td", { "data-label": name, class: "number" }, ...children);
 }
 
 function duration(seconds) {

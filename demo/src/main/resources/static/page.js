@@ -2,7 +2,7 @@ import { ask } from "./ask.js";
 import { draw } from "./chart.js";
 import { element, say } from "./dom.js";
 import { LagWatch } from "./lag.js";
-import { colour, label, showDoors, showNodes } from "./nodes.js";
+import { colour, label, showNodes } from "./nodes.js";
 import { showNotes, writeWithForm } from "./notes.js";
 
 const EVERY = 1_000;
@@ -17,12 +17,11 @@ async function showCluster() {
 	const nodes = await ask("nodes");
 	const now = Date.now();
 	const lags = watch.look(nodes, now);
-	showDoors(nodes);
 	showNodes(nodes, lags);
-	const replicas = nodes.filter((node) => colour(nodes, node) !== "none");
-	draw(find("chart"), replicas.map((node) => ({ colour: colour(nodes, node), samples: watch.samples(node.url) })), SPAN, now);
-	find("legend").replaceChildren(...replicas.map((node) =>
-		element("li", {}, element("i", { class: `dot ${colour(nodes, node)}` }), label(node))));
+	const lines = nodes.map((node, place) => ({ name: label(node), colour: colour(place), samples: watch.samples(node.url) })).slice(1);
+	draw(find("chart"), lines, SPAN, now);
+	find("legend").replaceChildren(...lines.map((line) =>
+		element("li", {}, element("i", { class: `dot ${line.colour}` }), line.name)));
 }
 
 /** Looks at everything, says what could not be seen, and looks again: one look at a time. */

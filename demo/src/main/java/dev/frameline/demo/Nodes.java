@@ -10,6 +10,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.env.Environment;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 
@@ -59,8 +60,11 @@ class Nodes {
 			NodeReport report = this.client.get().uri(url.resolve("/sync")).retrieve().body(NodeReport.class);
 			return new NodeView(url, here, report, null);
 		}
+		catch (ResourceAccessException ex) {
+			return new NodeView(url, here, null, "Does not answer: " + ex.getCause());
+		}
 		catch (RestClientException ex) {
-			return new NodeView(url, here, null, "Does not answer: " + ex.getMostSpecificCause());
+			return new NodeView(url, here, null, "Answers with an error: " + ex.getMessage());
 		}
 	}
 

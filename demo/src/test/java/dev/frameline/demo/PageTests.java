@@ -77,7 +77,7 @@ class PageTests {
 	void theTableShowsEveryNodeAndMarksTheOneThatIsOpen() throws Exception {
 		BrowserPage page = open(REPLICA);
 		patiently().untilAsserted(() -> assertThat(text(page, "#nodes")).contains("primary", "replica"));
-		assertThat(page.evaluate("document.querySelectorAll('#nodes tr').length")).isEqualTo("3");
+		assertThat(page.evaluate("document.querySelectorAll('#nodes tbody').length")).isEqualTo("3");
 		assertThat(text(page, row(REPLICA))).contains("this page", "UP");
 		assertThat(text(page, row(OTHER_REPLICA))).contains("replica", "UP").doesNotContain("this page");
 	}
@@ -127,7 +127,7 @@ class PageTests {
 
 	private BrowserPage open(int node) throws IOException, InterruptedException {
 		BrowserPage page = browser.open(this.showcase.url(node) + "/");
-		patiently().until(() -> page.evaluate("document.querySelectorAll('#nodes tr').length").equals("3"));
+		patiently().until(() -> page.evaluate("document.querySelectorAll('#nodes tbody').length").equals("3"));
 		return page;
 	}
 
@@ -150,7 +150,7 @@ class PageTests {
 	}
 
 	private String row(int node) {
-		return "tr[data-url='" + this.showcase.url(node) + "']";
+		return "tbody[data-url='" + this.showcase.url(node) + "']";
 	}
 
 	/** The text of an element; empty if there is none. */
