@@ -2,6 +2,7 @@ package dev.frameline.autoconfigure.http.client;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
@@ -76,11 +77,9 @@ final class Failures {
 					+ "network is slow, raise frameline.primary.request-timeout";
 			return new SourceException(Kind.UNREACHABLE, message(request, late), failure);
 		}
-		SSLException untrusted = sslCause(failure);
-		if (untrusted != null) {
-			return new SourceException(Kind.UNREACHABLE, message(request, "found no trust: the TLS handshake failed with '"
-					+ untrusted.getMessage() + "'. Check that frameline.primary.ssl.bundle trusts the primary's "
-					+ "certificate and, if the primary asks for one, holds a certificate that the primary trusts"), failure);
+		SSLException tls = cause(failure, SSLException.class);
+		if (tls != null) {
+			return tlsFailed(request, tls, failure);
 		}
 		Throwable cause = (failure instanceof WebClientRequestException && failure.getCause() != null) ? failure.getCause()
 				: failure;
@@ -89,10 +88,21 @@ final class Failures {
 				+ ". It will be asked again; check that the primary runs and that this node can reach it"), failure);
 	}
 
-	private static @Nullable SSLException sslCause(Throwable failure) {
+	/** A certificate that one side refused will be refused again; a handshake that broke off may pass. */
+	private SourceException tlsFailed(String request, SSLException tls, Throwable failure) {
+		String reason = String.valueOf(tls.getMessage());
+		boolean refused = reason.startsWith("Received fatal alert") || cause(tls, CertificateException.class) != null;
+		return new SourceException(refused ? Kind.UNAUTHORIZED : Kind.UNREACHABLE, message(request,
+				"found no trust: TLS failed with '" + reason + "'. Check that frameline.primary.ssl.bundle trusts the "
+						+ "primary's certificate and, if the primary asks for one, holds a certificate that the primary "
+						+ "trusts"),
+				failure);
+	}
+
+	private static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> type) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof SSLException ssl) {
-				return ssl;
+			if (type.isInstance(cause)) {
+				return type.cast(cause);
 			}
 		}
 		return null;
