@@ -30,7 +30,7 @@ function ceiling(value) {
 
 function levels(top, width, y) {
 	return [0, 1, 2, 3, 4].map((quarter) => (quarter * top) / 4).flatMap((frames) => [
-		shape("line", { class: frames === 0 ? "axis" : "grid", x1: INSET.left, x2: width - INSET.right, y1: y(frames), y2: y(frames) }),
+		shape("path", { class: frames === 0 ? "axis" : "grid", d: `M${INSET.left} ${y(frames)}H${width - INSET.right}` }),
 		shape("text", { x: INSET.left - 8, y: y(frames) + 4, "text-anchor": "end" }, frames.toLocaleString()),
 	]);
 }
