@@ -41,7 +41,7 @@ function minutes(span, now, x) {
 		x: x(now - ago * 60_000),
 		y: HEIGHT - 6,
 		"text-anchor": ago === 0 ? "end" : ago === count ? "start" : "middle",
-	}, ago === 0 ? "now" : `${ago} min ago`));
+	}, ago === 0 ? "now" : `−${ago} min`));
 }
 
 function line({ colour, samples }, x, y) {
