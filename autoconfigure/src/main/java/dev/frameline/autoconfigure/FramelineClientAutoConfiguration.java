@@ -11,30 +11,30 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * {@link AutoConfiguration Auto-configuration} that gives a replica its primary: over HTTP, with the application's own
- * {@code WebClient.Builder} and so with its customizers.
+ * {@code WebClient.Builder} and so with its customizers, and with those of this client alone.
  */
 @AutoConfiguration(after = { FramelineAutoConfiguration.class, WebClientAutoConfiguration.class })
 @ConditionalOnClass(WebClient.class)
-@ConditionalOnBean(Node.class)
-@Conditional(OnReplicaCondition.class)
+@ConditionalOnBean({ Node.class, FramelineConnectionDetails.class })
 public final class FramelineClientAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(Upstream.class)
-	HttpUpstream framelineUpstream(FramelineProperties properties, ObjectProvider<WebClient.Builder> builder) {
-		return new HttpUpstream(FramelineProperties.DATABASE, builder.getIfAvailable(WebClient::builder),
-				settings(properties.primary()));
+	HttpUpstream framelineUpstream(FramelineProperties properties, FramelineConnectionDetails connectionDetails,
+			ObjectProvider<WebClient.Builder> builder, ObjectProvider<FramelineWebClientCustomizer> customizers) {
+		WebClient.Builder own = builder.getIfAvailable(WebClient::builder).clone();
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(own));
+		return new HttpUpstream(FramelineProperties.DATABASE, own, settings(connectionDetails, properties.primary()));
 	}
 
-	private static UpstreamSettings settings(FramelineProperties.Primary primary) {
+	private static UpstreamSettings settings(FramelineConnectionDetails details, FramelineProperties.Primary primary) {
 		try {
-			return new UpstreamSettings(String.valueOf(primary.url()), primary.authToken(), primary.encryptionKey(),
-					primary.connectTimeout(), primary.requestTimeout());
+			return new UpstreamSettings(details.getPrimaryUrl(), details.getAuthToken(), details.getEncryptionKey(),
+					primary.connectTimeout(), primary.requestTimeout(), details.getSslBundle());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new FramelineConfigurationException("frameline.primary cannot be used: " + ex.getMessage(),

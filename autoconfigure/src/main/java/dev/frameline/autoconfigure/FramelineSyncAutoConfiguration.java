@@ -12,7 +12,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 
 /**
  * {@link AutoConfiguration Auto-configuration} that keeps a replica in step, and lets the application ask how far it
@@ -30,7 +29,7 @@ public final class FramelineSyncAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	@Conditional(OnReplicaCondition.class)
+	@ConditionalOnBean(FramelineConnectionDetails.class)
 	SyncService syncService(Node node, FramelineProperties properties,
 			@Qualifier("framelineExecutor") ScheduledExecutorService executor) {
 		FramelineProperties.Sync sync = properties.sync();

@@ -1,5 +1,7 @@
 package dev.frameline.autoconfigure.diagnostics;
 
+import javax.net.ssl.SSLException;
+
 import dev.frameline.log.SourceException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -13,16 +15,27 @@ class SourceFailureAnalyzer extends AbstractFailureAnalyzer<SourceException> {
 
 	private final @Nullable String url;
 
+	private final String bundle;
+
 	private final boolean encrypted;
 
 	SourceFailureAnalyzer(Environment environment) {
 		this.url = environment.getProperty("frameline.primary.url");
+		this.bundle = environment.getProperty("frameline.primary.ssl.bundle", "not set");
 		this.encrypted = environment.containsProperty("frameline.primary.encryption-key");
 	}
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, SourceException cause) {
-		return new FailureAnalysis(cause.getMessage(), action(cause.kind()), rootFailure);
+		String action = isTls(cause) ? "Set frameline.primary.ssl.bundle, which is " + this.bundle
+				+ ", to an SSL bundle (spring.ssl.bundle) whose trust store holds the primary's certificate or its "
+				+ "authority's, and whose key store holds a certificate that the primary trusts, if it asks for one."
+				: action(cause.kind());
+		return new FailureAnalysis(cause.getMessage(), action, rootFailure);
+	}
+
+	private static boolean isTls(@Nullable Throwable failure) {
+		return failure != null && (failure instanceof SSLException || isTls(failure.getCause()));
 	}
 
 	private String action(SourceException.Kind kind) {

@@ -14,7 +14,9 @@ import dev.frameline.autoconfigure.http.Headers;
 import dev.frameline.autoconfigure.http.WireException;
 import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
-import io.netty.channel.ChannelOption;
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.HttpRedirects;
+import org.springframework.boot.http.client.ReactorHttpClientBuilder;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -61,18 +63,26 @@ final class Exchange implements AutoCloseable {
 			.maxConnections(16)
 			.maxIdleTime(IDLE)
 			.build();
-		HttpClient http = HttpClient.create(this.connections)
-			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis(settings))
-			.followRedirect(false)
-			.disableRetry(true);
 		this.client = builder.clone()
-			.clientConnector(new ReactorClientHttpConnector(http))
+			.clientConnector(new ReactorClientHttpConnector(http(this.connections, settings)))
 			.defaultHeaders((headers) -> putCredentials(headers, settings))
 			.build();
 	}
 
-	private static int connectMillis(UpstreamSettings settings) {
-		return (int) Math.min(settings.connectTimeout().toMillis(), Integer.MAX_VALUE);
+	private static HttpClient http(ConnectionProvider connections, UpstreamSettings settings) {
+		HttpClientSettings http = HttpClientSettings.defaults()
+			.withRedirects(HttpRedirects.DONT_FOLLOW)
+			.withConnectTimeout(connectTimeout(settings))
+			.withSslBundle(settings.sslBundle());
+		return new ReactorHttpClientBuilder().withoutHttpClientDefaults()
+			.withHttpClientFactory(() -> HttpClient.create(connections))
+			.build(http)
+			.disableRetry(true);
+	}
+
+	/** Netty counts it in an int. */
+	private static Duration connectTimeout(UpstreamSettings settings) {
+		return Duration.ofMillis(Math.min(settings.connectTimeout().toMillis(), Integer.MAX_VALUE));
 	}
 
 	private static void putCredentials(HttpHeaders headers, UpstreamSettings settings) {

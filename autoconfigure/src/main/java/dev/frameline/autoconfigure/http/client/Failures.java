@@ -2,8 +2,11 @@ package dev.frameline.autoconfigure.http.client;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+
+import javax.net.ssl.SSLException;
 
 import dev.frameline.FramelineException;
 import dev.frameline.autoconfigure.http.Answer;
@@ -74,11 +77,35 @@ final class Failures {
 					+ "network is slow, raise frameline.primary.request-timeout";
 			return new SourceException(Kind.UNREACHABLE, message(request, late), failure);
 		}
+		SSLException tls = cause(failure, SSLException.class);
+		if (tls != null) {
+			return tlsFailed(request, tls, failure);
+		}
 		Throwable cause = (failure instanceof WebClientRequestException && failure.getCause() != null) ? failure.getCause()
 				: failure;
 		String what = (cause instanceof ConnectException) ? "could not connect: " + cause.getMessage() : "failed: " + cause;
 		return new SourceException(Kind.UNREACHABLE, message(request, what
 				+ ". It will be asked again; check that the primary runs and that this node can reach it"), failure);
+	}
+
+	/** A certificate that one side refused will be refused again; a handshake that broke off may pass. */
+	private SourceException tlsFailed(String request, SSLException tls, Throwable failure) {
+		String reason = String.valueOf(tls.getMessage());
+		boolean refused = reason.startsWith("Received fatal alert") || cause(tls, CertificateException.class) != null;
+		return new SourceException(refused ? Kind.UNAUTHORIZED : Kind.UNREACHABLE, message(request,
+				"found no trust: TLS failed with '" + reason + "'. Check that frameline.primary.ssl.bundle trusts the "
+						+ "primary's certificate and, if the primary asks for one, holds a certificate that the primary "
+						+ "trusts"),
+				failure);
+	}
+
+	private static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> type) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (type.isInstance(cause)) {
+				return type.cast(cause);
+			}
+		}
+		return null;
 	}
 
 	/** What arrived could not be kept on this node. */

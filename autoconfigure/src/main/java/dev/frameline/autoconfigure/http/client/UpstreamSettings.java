@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import dev.frameline.autoconfigure.Secret;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
 
 /**
  * How to reach a primary.
@@ -15,15 +16,20 @@ import org.jspecify.annotations.Nullable;
  * @param encryptionKey sent as {@code x-turso-encryption-key}, or {@code null}
  * @param connectTimeout how long a connection may take
  * @param requestTimeout how long an answer may take, beyond what it may be held
+ * @param sslBundle whom to trust, and who to be, over {@code https}; {@code null} for what the Java platform trusts
  */
 public record UpstreamSettings(String url, @Nullable Secret token, @Nullable Secret encryptionKey,
-		Duration connectTimeout, Duration requestTimeout) {
+		Duration connectTimeout, Duration requestTimeout, @Nullable SslBundle sslBundle) {
 
 	public UpstreamSettings {
 		url = normalized(url);
 		if (connectTimeout.toMillis() < 1 || requestTimeout.toMillis() < 1) {
 			throw new IllegalArgumentException("Expected timeouts of at least a millisecond, got connect "
 					+ connectTimeout + " and request " + requestTimeout);
+		}
+		if (sslBundle != null && !url.regionMatches(true, 0, "https:", 0, 6)) {
+			throw new IllegalArgumentException("An SSL bundle is given, and the primary's URL '" + url
+					+ "' would not use it: expected one that begins with https");
 		}
 	}
 

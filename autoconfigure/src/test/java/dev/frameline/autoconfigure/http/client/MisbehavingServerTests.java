@@ -311,7 +311,7 @@ class MisbehavingServerTests {
 	@ValueSource(strings = { "ftp://host/x", "http://user:pa55@host/", "http://host/?a=pa55", "host:8080", "http://ho st/pa55" })
 	void urlsThatCannotBeAPrimarysAreRefusedWithoutShowingSecrets(String url) {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new UpstreamSettings(url, null, null, Duration.ofSeconds(1), Duration.ofSeconds(1)))
+			.isThrownBy(() -> new UpstreamSettings(url, null, null, Duration.ofSeconds(1), Duration.ofSeconds(1), null))
 			.withMessageContaining("URL")
 			.satisfies((failure) -> assertThat(failure.getMessage()).doesNotContain("pa55"));
 	}

@@ -29,7 +29,7 @@ final class Upstreams {
 	static HttpUpstream to(String url, @Nullable String token, @Nullable String key, Duration requestTimeout) {
 		return new HttpUpstream("test", WebClient.builder(),
 				new UpstreamSettings(url, (token != null) ? Secret.of(token) : null, (key != null) ? Secret.of(key) : null,
-						Duration.ofSeconds(5), requestTimeout));
+						Duration.ofSeconds(5), requestTimeout, null));
 	}
 
 	static <T> T result(CompletionStage<T> stage) {
