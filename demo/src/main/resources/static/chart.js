@@ -30,7 +30,7 @@ function ceiling(value) {
 
 function levels(top, width, y) {
 	return [0, 1, 2, 3, 4].map((quarter) => (quarter * top) / 4).flatMap((frames) => [
-		shape("line", { class: frames === 0 ? "axis" : "grid", x1: INSET.left, x2: width - INSET.right, y1: y(frames), y2: y(frames) }),
+		shape("path", { class: frames === 0 ? "axis" : "grid", d: `M${INSET.left} ${y(frames)}H${width - INSET.right}` }),
 		shape("text", { x: INSET.left - 8, y: y(frames) + 4, "text-anchor": "end" }, frames.toLocaleString()),
 	]);
 }
@@ -41,7 +41,7 @@ function minutes(span, now, x) {
 		x: x(now - ago * 60_000),
 		y: HEIGHT - 6,
 		"text-anchor": ago === 0 ? "end" : ago === count ? "start" : "middle",
-	}, ago === 0 ? "now" : `${ago} min ago`));
+	}, ago === 0 ? "now" : `−${ago} min`));
 }
 
 function line({ colour, samples }, x, y) {

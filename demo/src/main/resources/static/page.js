@@ -18,7 +18,9 @@ async function showCluster() {
 	const now = Date.now();
 	const lags = watch.look(nodes, now);
 	showNodes(nodes, lags);
-	const lines = nodes.map((node, place) => ({ name: label(node), colour: colour(place), samples: watch.samples(node.url) })).slice(1);
+	const lines = nodes
+		.map((node, place) => ({ name: label(node), colour: colour(place), samples: watch.samples(node.url) }))
+		.slice(1); // the primary comes first, and lags behind nobody
 	draw(find("chart"), lines, SPAN, now);
 	find("legend").replaceChildren(...lines.map((line) =>
 		element("li", {}, element("i", { class: `dot ${line.colour}` }), line.name)));
