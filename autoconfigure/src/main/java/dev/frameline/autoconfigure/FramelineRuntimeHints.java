@@ -1,10 +1,12 @@
 package dev.frameline.autoconfigure;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.ExecutableMode;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
-import org.springframework.util.ReflectionUtils;
+import org.springframework.aot.hint.TypeReference;
 
 /**
  * The one place where something of Frameline is called by reflection: the binder turns text into a {@link Secret}
@@ -16,7 +18,8 @@ class FramelineRuntimeHints implements RuntimeHintsRegistrar {
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.reflection()
-			.registerMethod(ReflectionUtils.findMethod(Secret.class, "of", String.class), ExecutableMode.INVOKE);
+			.registerType(Secret.class, (type) -> type.withMethod("of", List.of(TypeReference.of(String.class)),
+					ExecutableMode.INVOKE));
 	}
 
 }

@@ -10,6 +10,9 @@
  * {@link dev.frameline.autoconfigure.FramelineServerAutoConfiguration} lets a primary be followed. All of them back off
  * as soon as the application brings a {@code DataSource} of its own, and each bean backs off from the application's.
  *
+ * <p>Where the primary is, is a bean too: {@link dev.frameline.autoconfigure.FramelineConnectionDetails}. Its presence,
+ * not a property, makes the node a replica, so that a container can.
+ *
  * <p>An option that cannot be honoured stops start-up with a sentence.
  */
 @NullMarked
