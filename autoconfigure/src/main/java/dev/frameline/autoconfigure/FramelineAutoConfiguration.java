@@ -7,10 +7,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
 
+import dev.frameline.autoconfigure.observation.ObservedUpstream;
+import dev.frameline.autoconfigure.observation.UpstreamObservationConvention;
 import dev.frameline.node.Node;
 import dev.frameline.node.Role;
 import dev.frameline.replica.Upstream;
+import dev.frameline.signals.Listeners;
+import dev.frameline.signals.Signals;
 import dev.frameline.world.World;
+import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -69,10 +74,18 @@ public final class FramelineAutoConfiguration {
 	@ConditionalOnMissingBean
 	Node framelineNode(FramelineProperties properties,
 			@Qualifier("framelineExecutor") ScheduledExecutorService executor,
-			ObjectProvider<FramelineConnectionDetails> connectionDetails, ObjectProvider<Upstream> upstream) {
+			ObjectProvider<FramelineConnectionDetails> connectionDetails, ObjectProvider<Upstream> upstream,
+			ObjectProvider<Signals> signals, ObjectProvider<ObservationRegistry> observations,
+			ObjectProvider<UpstreamObservationConvention> convention) {
+		String name = FramelineProperties.DATABASE;
 		Role role = role(properties, connectionDetails.getIfAvailable());
-		return Node.open(properties.toNodeSettings(role), World.system(executor),
-				upstreamFor(role, upstream.getIfAvailable()));
+		World world = World.system(executor).with(new Listeners(name, signals.orderedStream().toList()));
+		Upstream followed = upstreamFor(role, upstream.getIfAvailable());
+		ObservationRegistry registry = observations.getIfUnique(() -> ObservationRegistry.NOOP);
+		if (followed != null && !registry.isNoop()) {
+			followed = new ObservedUpstream(name, followed, registry, convention.getIfUnique());
+		}
+		return Node.open(properties.toNodeSettings(role), world, followed);
 	}
 
 	private static Role role(FramelineProperties properties, @Nullable FramelineConnectionDetails connectionDetails) {

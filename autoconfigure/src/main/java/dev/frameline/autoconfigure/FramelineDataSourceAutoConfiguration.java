@@ -4,21 +4,16 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.frameline.autoconfigure.jdbc.Pools;
-import dev.frameline.autoconfigure.jdbc.SqliteExceptionTranslator;
 import dev.frameline.jdbc.ReaderDataSource;
 import dev.frameline.jdbc.ReplicatedDataSource;
 import dev.frameline.jdbc.WriterDataSource;
 import dev.frameline.node.Node;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.jdbc.support.SQLExceptionTranslator;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for the {@code DataSource}: a router over one writer and several
@@ -53,20 +48,6 @@ public final class FramelineDataSourceAutoConfiguration {
 			@Qualifier("framelineWriterDataSource") DataSource writer,
 			@Qualifier("framelineReaderDataSource") DataSource reader) {
 		return new ReplicatedDataSource(node, writer, reader, properties.toRoutingSettings());
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	SQLExceptionTranslator sqlExceptionTranslator() {
-		return new SqliteExceptionTranslator();
-	}
-
-	/** Boot gives the translator to its {@code JdbcTemplate}; errors of a commit pass through the transaction manager. */
-	@Bean
-	@ConditionalOnMissingBean(name = "framelineTransactionManagerCustomizer")
-	TransactionManagerCustomizer<JdbcTransactionManager> framelineTransactionManagerCustomizer(
-			ObjectProvider<SQLExceptionTranslator> translator) {
-		return (transactionManager) -> translator.ifUnique(transactionManager::setExceptionTranslator);
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.frameline.autoconfigure;
 
+import java.net.InetAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -155,13 +156,15 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 	 *
 	 * @param enabled whether other nodes may follow this one, which makes it a primary
 	 * @param basePath where the protocol is served
+	 * @param port port of its own for the protocol, 0 for any; by default the application's
+	 * @param address where that port listens; everywhere by default
 	 * @param auth how other nodes prove who they are
 	 * @param tokens tokens by a name of their own
 	 * @param requiredKey base64 of 16 or 32 bytes that requests have to carry; access control, not encryption
 	 */
 	public record Serve(@DefaultValue("false") boolean enabled, @DefaultValue("/frameline") String basePath,
-			@DefaultValue("token") Auth auth, @DefaultValue Map<String, Token> tokens,
-			@Nullable Secret requiredKey) {
+			@Nullable Integer port, @Nullable InetAddress address, @DefaultValue("token") Auth auth,
+			@DefaultValue Map<String, Token> tokens, @Nullable Secret requiredKey) {
 
 		public Serve {
 			tokens = Map.copyOf(tokens);
@@ -175,6 +178,11 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 						"frameline.serve.enabled opens this database to other nodes, and no frameline.serve.tokens are set",
 						"Set frameline.serve.tokens.<name>.secret, or write frameline.serve.auth=none to let everybody "
 								+ "read and write who can reach the port.");
+			}
+			if (port == null && address != null) {
+				throw new FramelineConfigurationException(
+						"frameline.serve.address is where frameline.serve.port listens, and there is no such port",
+						"Set frameline.serve.port too, or server.address for the application's own port.");
 			}
 			key("frameline.serve.required-key", requiredKey);
 			tokens.forEach(Serve::requireSecret);
@@ -281,8 +289,10 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 	 *
 	 * @param maxLagFrames frames that a replica may lack
 	 * @param maxLagTime age of the oldest commit that a replica may lack
+	 * @param readiness whether the application is not ready before a replica's first sync has succeeded
 	 */
-	public record Health(@DefaultValue("10000") long maxLagFrames, @DefaultValue("30s") Duration maxLagTime) {
+	public record Health(@DefaultValue("10000") long maxLagFrames, @DefaultValue("30s") Duration maxLagTime,
+			@DefaultValue("false") boolean readiness) {
 
 		public Health {
 			atLeast("frameline.health.max-lag-frames", 0, maxLagFrames);

@@ -3,10 +3,13 @@ package dev.frameline.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 import dev.frameline.autoconfigure.FramelineProperties.Auth;
 import dev.frameline.autoconfigure.http.server.AccessTokens;
 import dev.frameline.autoconfigure.http.server.FrameServer;
+import dev.frameline.autoconfigure.http.server.FramelineHttpHandler;
+import dev.frameline.autoconfigure.http.server.FramelineHttpServer;
 import dev.frameline.autoconfigure.http.server.FramelineServlet;
 import dev.frameline.autoconfigure.http.server.ServeSettings;
 import dev.frameline.log.ServedLog;
@@ -18,6 +21,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -25,27 +29,58 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.server.WebHandler;
 
 /**
  * {@link AutoConfiguration Auto-configuration} that lets a primary be followed: the protocol under
- * {@code frameline.serve.base-path} of the application's own web server. An application that cannot serve says so.
+ * {@code frameline.serve.base-path} of the application's own web server, or on a port of its own. An application that
+ * can do neither says so.
  */
 @AutoConfiguration(after = FramelineAutoConfiguration.class)
 @ConditionalOnBean(Node.class)
 @ConditionalOnBooleanProperty("frameline.serve.enabled")
 public final class FramelineServerAutoConfiguration {
 
+	@Bean
+	@ConditionalOnMissingBean
+	FrameServer frameServer(Node node, FramelineProperties properties) {
+		FramelineProperties.Serve serve = properties.serve();
+		return new FrameServer(servedLog(node), ServeSettings.of(accessTokens(serve), serve.requiredKey()));
+	}
+
+	@Bean
+	HeldPullsRelease heldPullsRelease(Node node, ApplicationContext context) {
+		return new HeldPullsRelease(servedLog(node), context);
+	}
+
+	private static ServedLog servedLog(Node node) {
+		ServedLog served = node.served();
+		if (served == null) {
+			throw new FramelineConfigurationException(
+					"Database '" + node.name() + "': frameline.serve.enabled is set, and its node is a "
+							+ node.role().name().toLowerCase(Locale.ROOT) + ", which has no log to serve",
+					"Remove frameline.serve.enabled, or make the node a primary.");
+		}
+		return served;
+	}
+
+	private static AccessTokens accessTokens(FramelineProperties.Serve serve) {
+		if (serve.auth() == Auth.NONE) {
+			return AccessTokens.none();
+		}
+		Map<String, AccessTokens.Token> tokens = new LinkedHashMap<>();
+		serve.tokens()
+			.forEach((name, token) -> tokens.put(name, new AccessTokens.Token(token.secret(), token.access())));
+		return AccessTokens.of(tokens);
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(Servlet.class)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+	@Conditional(OnApplicationsPort.class)
 	static class ServletConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		FrameServer frameServer(Node node, FramelineProperties properties) {
-			FramelineProperties.Serve serve = properties.serve();
-			return new FrameServer(servedLog(node), ServeSettings.of(accessTokens(serve), serve.requiredKey()));
-		}
 
 		@Bean
 		@ConditionalOnMissingBean(name = "framelineServlet")
@@ -57,57 +92,82 @@ public final class FramelineServerAutoConfiguration {
 			return registration;
 		}
 
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+	@Conditional(OnApplicationsPort.class)
+	static class ReactiveConfiguration {
+
+		/** Before the application's own mappings, which may map everything. */
+		private static final int ORDER = -100;
+
 		@Bean
-		HeldPullsRelease heldPullsRelease(Node node, ApplicationContext context) {
-			return new HeldPullsRelease(servedLog(node), context);
-		}
-
-		private static ServedLog servedLog(Node node) {
-			ServedLog served = node.served();
-			if (served == null) {
-				throw new FramelineConfigurationException(
-						"Database '" + node.name() + "': frameline.serve.enabled is set, and its node is a "
-								+ node.role().name().toLowerCase(Locale.ROOT) + ", which has no log to serve",
-						"Remove frameline.serve.enabled, or make the node a primary.");
-			}
-			return served;
-		}
-
-		private static AccessTokens accessTokens(FramelineProperties.Serve serve) {
-			if (serve.auth() == Auth.NONE) {
-				return AccessTokens.none();
-			}
-			Map<String, AccessTokens.Token> tokens = new LinkedHashMap<>();
-			serve.tokens()
-				.forEach((name, token) -> tokens.put(name, new AccessTokens.Token(token.secret(), token.access())));
-			return AccessTokens.of(tokens);
+		@ConditionalOnMissingBean(name = "framelineHandlerMapping")
+		SimpleUrlHandlerMapping framelineHandlerMapping(FrameServer server, FramelineProperties properties) {
+			String basePath = properties.serve().basePath();
+			HttpHandler handler = new FramelineHttpHandler(server, basePath);
+			WebHandler mapped = (exchange) -> handler.handle(exchange.getRequest(), exchange.getResponse());
+			return new SimpleUrlHandlerMapping(Map.of(basePath + "/**", mapped), ORDER);
 		}
 
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@Conditional(OnNoServletApplication.class)
+	@ConditionalOnProperty("frameline.serve.port")
+	static class OwnPortConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		FramelineHttpServer framelineHttpServer(Node node, FrameServer server, FramelineProperties properties) {
+			FramelineProperties.Serve serve = properties.serve();
+			return new FramelineHttpServer(node.name(), new FramelineHttpHandler(server, serve.basePath()),
+					serve.address(), Objects.requireNonNull(serve.port()));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@Conditional(OnNoServer.class)
 	static class NowhereConfiguration {
 
 		@Bean
 		InitializingBean framelineNowhereToServe() {
 			throw new FramelineConfigurationException(
-					"frameline.serve.enabled asks to serve this database to other nodes, and this is no servlet web "
-							+ "application",
-					"Add spring-boot-starter-webmvc and start a servlet web application, or remove "
+					"frameline.serve.enabled asks to serve this database to other nodes, and this is no web application",
+					"Set frameline.serve.port to serve it on a port of its own, start a web application (with "
+							+ "spring-boot-starter-webmvc or spring-boot-starter-webflux), or remove "
 							+ "frameline.serve.enabled.");
 		}
 
 	}
 
-	static class OnNoServletApplication extends NoneNestedConditions {
+	static class OnApplicationsPort extends NoneNestedConditions {
 
-		OnNoServletApplication() {
+		OnApplicationsPort() {
 			super(ConfigurationPhase.REGISTER_BEAN);
 		}
 
-		@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-		static class ServletApplication {
+		@ConditionalOnProperty("frameline.serve.port")
+		static class OwnPort {
+
+		}
+
+	}
+
+	static class OnNoServer extends NoneNestedConditions {
+
+		OnNoServer() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnWebApplication
+		static class WebApplication {
+
+		}
+
+		@ConditionalOnProperty("frameline.serve.port")
+		static class OwnPort {
 
 		}
 

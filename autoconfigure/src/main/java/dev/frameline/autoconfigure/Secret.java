@@ -18,6 +18,11 @@ public final class Secret {
 
 	/** Wraps {@code text} as it is; it may be empty. */
 	public static Secret of(String text) {
+		if (text.startsWith("${") && text.endsWith("}")) {
+			// Nothing has replaced the placeholder, and its text stands in the documentation for everybody to read
+			throw new IllegalArgumentException("Expected a secret, got the placeholder " + text
+					+ ", for which there is no value: set it in the environment, or write the secret another way");
+		}
 		return new Secret(text);
 	}
 

@@ -60,8 +60,8 @@ class FramelineDataSourceAutoConfigurationTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(FramelineAutoConfiguration.class, FramelineClientAutoConfiguration.class,
-				FramelineDataSourceAutoConfiguration.class, FramelineServerAutoConfiguration.class,
-				FramelineSyncAutoConfiguration.class, DataSourceAutoConfiguration.class,
+				FramelineDataSourceAutoConfiguration.class, FramelineExceptionTranslationAutoConfiguration.class,
+				FramelineServerAutoConfiguration.class, FramelineSyncAutoConfiguration.class, DataSourceAutoConfiguration.class,
 				JdbcTemplateAutoConfiguration.class, JdbcClientAutoConfiguration.class,
 				DataSourceTransactionManagerAutoConfiguration.class, TransactionAutoConfiguration.class,
 				TransactionManagerCustomizationAutoConfiguration.class, TaskExecutionAutoConfiguration.class,
@@ -230,7 +230,7 @@ class FramelineDataSourceAutoConfigurationTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.isInstanceOf(FramelineConfigurationException.class)
-				.hasMessageContaining("no servlet web application"));
+				.hasMessageContaining("no web application"));
 	}
 
 	private void run(ContextConsumer<AssertableApplicationContext> consumer) {

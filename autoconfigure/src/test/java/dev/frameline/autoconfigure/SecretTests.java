@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.convert.ApplicationConversionService;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class SecretTests {
 
@@ -27,6 +28,13 @@ class SecretTests {
 	void isMadeFromTheTextOfAProperty() {
 		assertThat(ApplicationConversionService.getSharedInstance().convert("hunter2", Secret.class))
 			.isEqualTo(Secret.of("hunter2"));
+	}
+
+	@Test
+	void isNotAPlaceholderThatNothingHasReplaced() {
+		assertThatIllegalArgumentException().isThrownBy(() -> Secret.of("${FRAMELINE_TOKEN}"))
+			.withMessageContaining("${FRAMELINE_TOKEN}")
+			.withMessageContaining("there is no value");
 	}
 
 	private record Holder(Secret secret) {

@@ -2,9 +2,12 @@ package dev.frameline.demo;
 
 import java.util.List;
 
+import org.springframework.core.NestedRuntimeException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -44,10 +47,19 @@ class NotesController {
 		return this.notes.count();
 	}
 
-	/** The primary is away: reading goes on, and a writer may come again. */
+	/** The primary is away, or another node's commit came first: a writer may come again, and reading goes on. */
 	@ExceptionHandler
 	ProblemDetail later(TransientDataAccessException ex) {
-		return ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, ex.getMessage());
+		return problem(HttpStatus.SERVICE_UNAVAILABLE, ex);
+	}
+
+	@ExceptionHandler({ DataAccessException.class, TransactionException.class })
+	ProblemDetail failed(NestedRuntimeException ex) {
+		return problem(HttpStatus.INTERNAL_SERVER_ERROR, ex);
+	}
+
+	private static ProblemDetail problem(HttpStatus status, NestedRuntimeException ex) {
+		return ProblemDetail.forStatusAndDetail(status, String.valueOf(ex.getMostSpecificCause().getMessage()));
 	}
 
 }

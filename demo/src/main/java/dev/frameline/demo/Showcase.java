@@ -1,8 +1,10 @@
 package dev.frameline.demo;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -31,6 +33,7 @@ final class Showcase implements AutoCloseable {
 				showcase.add("replica", replicaPort, directory.resolve("replica-" + showcase.nodes.size()),
 						"--frameline.primary.url=" + showcase.url(0) + "/frameline");
 			}
+			showcase.introduce();
 			return showcase;
 		}
 		catch (RuntimeException ex) {
@@ -47,15 +50,27 @@ final class Showcase implements AutoCloseable {
 			.run(arguments.toArray(String[]::new)));
 	}
 
+	/** Each node's page shows all of them. */
+	private void introduce() {
+		List<URI> urls = IntStream.range(0, this.nodes.size()).mapToObj((node) -> URI.create(url(node))).toList();
+		this.nodes.forEach((node) -> node.getBean(Nodes.class).meet(urls));
+	}
+
 	/** Where a node is: 0 is the primary, the others are replicas. */
 	String url(int node) {
 		return "http://127.0.0.1:" + this.nodes.get(node).getEnvironment().getRequiredProperty("local.server.port");
 	}
 
+	/** Ends one node; the others go on. */
+	void stop(int node) {
+		this.nodes.get(node).close();
+	}
+
 	String whatToTry() {
 		return """
 
-				A primary is at %1$s, its replicas are at %2$s and %3$s. Try:
+				A primary is at %1$s, its replicas are at %2$s and %3$s. Each has a page to
+				open in a browser: write there, and pause a replica. Or try:
 
 				  curl -X POST %2$s/notes -H 'Content-Type: application/json' -d '{"text": "written on a replica"}'
 				  curl %1$s/notes
@@ -70,7 +85,7 @@ final class Showcase implements AutoCloseable {
 	@Override
 	public void close() {
 		for (int node = this.nodes.size() - 1; node >= 0; node--) {
-			this.nodes.get(node).close();
+			stop(node);
 		}
 	}
 

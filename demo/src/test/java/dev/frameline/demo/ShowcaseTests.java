@@ -8,11 +8,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -88,22 +91,93 @@ class ShowcaseTests {
 	}
 
 	@Test
+	void everyNodeTellsOfAllNodes() throws Exception {
+		for (int node : new int[] { PRIMARY, REPLICA, OTHER_REPLICA }) {
+			JsonNode nodes = get(node, "/nodes");
+			assertThat(each(nodes, "/url")).containsExactly(this.showcase.url(PRIMARY),
+					this.showcase.url(REPLICA), this.showcase.url(OTHER_REPLICA));
+			assertThat(each(nodes, "/report/status/role")).containsExactly("PRIMARY", "REPLICA", "REPLICA");
+			assertThat(nodes.get(node).get("here").asBoolean()).isTrue();
+		}
+	}
+
+	@Test
+	void aNodeStartedAloneTellsOfItselfAndItsPrimary() throws Exception {
+		try (ConfigurableApplicationContext alone = new SpringApplicationBuilder(NotesApplication.class)
+			.profiles("replica")
+			.run("--server.port=0", "--frameline.path=" + this.directory.resolve("alone/notes.db"),
+					"--frameline.primary.url=" + this.showcase.url(PRIMARY) + "/frameline")) {
+			String url = "http://127.0.0.1:" + alone.getEnvironment().getProperty("local.server.port");
+			JsonNode nodes = json(send(HttpRequest.newBuilder(URI.create(url + "/nodes"))).body());
+			assertThat(each(nodes, "/url")).containsExactly(this.showcase.url(PRIMARY) + "/", url + "/");
+			assertThat(each(nodes, "/report/status/role")).containsExactly("PRIMARY", "REPLICA");
+		}
+	}
+
+	@Test
+	void aNodeThatIsGoneIsToldOfWithTheReason() throws Exception {
+		this.showcase.stop(OTHER_REPLICA);
+		JsonNode gone = get(PRIMARY, "/nodes").get(OTHER_REPLICA);
+		assertThat(gone.get("report").isNull()).isTrue();
+		assertThat(gone.get("problem").asString()).startsWith("Does not answer: ");
+	}
+
+	@Test
+	void aReplicaThatAnotherNodePausedReceivesNothingUntilItIsResumed() throws Exception {
+		assertThat(tell(PRIMARY, REPLICA, "pause").statusCode()).isEqualTo(200);
+		assertThat(get(REPLICA, "/sync").get("paused").asBoolean()).isTrue();
+		post(OTHER_REPLICA, "{\"text\": \"while it is paused\"}");
+		await().untilAsserted(() -> assertThat(get(OTHER_REPLICA, "/notes/count").asLong()).isEqualTo(1));
+		assertThat(get(REPLICA, "/notes/count").asLong()).isZero();
+
+		HttpResponse<String> refused = post(REPLICA, "{\"text\": \"without the one before\"}");
+		assertThat(refused.statusCode()).isEqualTo(503);
+		assertThat(json(refused.body()).get("detail").asString()).startsWith("Database 'default': the log has gone on");
+
+		assertThat(tell(PRIMARY, REPLICA, "resume").statusCode()).isEqualTo(200);
+		await().untilAsserted(() -> assertThat(get(REPLICA, "/notes/count").asLong()).isEqualTo(1));
+		assertThat(get(REPLICA, "/sync").get("paused").asBoolean()).isFalse();
+	}
+
+	@Test
+	void aPrimaryCannotBePausedAndSaysSoInItsOwnWords() throws Exception {
+		HttpResponse<String> refused = tell(REPLICA, PRIMARY, "pause");
+		assertThat(refused.statusCode()).isEqualTo(409);
+		assertThat(json(refused.body()).get("detail").asString())
+			.isEqualTo("This node follows no primary and cannot be paused");
+		assertThat(tell(REPLICA, 3, "pause").statusCode()).isEqualTo(404);
+	}
+
+	@Test
 	void whatToTryNamesTheNodes() {
 		assertThat(this.showcase.whatToTry()).contains(this.showcase.url(PRIMARY), this.showcase.url(REPLICA),
 				this.showcase.url(OTHER_REPLICA));
 	}
 
 	private HttpResponse<String> post(int node, String json) throws IOException, InterruptedException {
-		HttpRequest request = HttpRequest.newBuilder(URI.create(this.showcase.url(node) + "/notes"))
-			.header("Content-Type", "application/json")
-			.POST(BodyPublishers.ofString(json))
-			.build();
-		return this.client.send(request, BodyHandlers.ofString());
+		return send(request(node, "/notes").header("Content-Type", "application/json")
+			.POST(BodyPublishers.ofString(json)));
+	}
+
+	/** Through {@code asked}, as the button on its page does. */
+	private HttpResponse<String> tell(int asked, int node, String command) throws IOException, InterruptedException {
+		return send(request(asked, "/nodes/" + node + "/" + command).POST(BodyPublishers.noBody()));
 	}
 
 	private JsonNode get(int node, String path) throws IOException, InterruptedException {
-		HttpRequest request = HttpRequest.newBuilder(URI.create(this.showcase.url(node) + path)).build();
-		return json(this.client.send(request, BodyHandlers.ofString()).body());
+		return json(send(request(node, path)).body());
+	}
+
+	private HttpRequest.Builder request(int node, String path) {
+		return HttpRequest.newBuilder(URI.create(this.showcase.url(node) + path));
+	}
+
+	private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+		return this.client.send(request.build(), BodyHandlers.ofString());
+	}
+
+	private static List<String> each(JsonNode nodes, String pointer) {
+		return nodes.valueStream().map((node) -> node.at(pointer).asString()).toList();
 	}
 
 	private static JsonNode json(String text) {

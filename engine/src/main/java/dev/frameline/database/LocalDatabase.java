@@ -12,7 +12,6 @@ import dev.frameline.FramelineException;
 import dev.frameline.Mark;
 import dev.frameline.Position;
 import dev.frameline.wal.Frames;
-import dev.frameline.wal.WalIndexHeader;
 import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,27 +44,27 @@ public final class LocalDatabase implements AutoCloseable {
 
 	private final Arrivals arrivals = new Arrivals();
 
-	private StateFile state;
+	private final WritingStop writing;
+
+	private volatile KeptState state;
 
 	private volatile OwnedFile file;
 
-	private volatile StateRecord record;
-
 	private volatile int epoch;
 
-	private volatile @Nullable String stopped;
+	private volatile boolean inFlight;
 
-	private LocalDatabase(String name, Path path, World world, Ownership ownership, StateFile state, OwnedFile file,
-			StateRecord record) {
+	private LocalDatabase(String name, Path path, World world, Ownership ownership, WritingStop writing,
+			Opened opened) {
 		this.name = name;
 		this.path = path;
 		this.world = world;
 		this.ownership = ownership;
 		this.lane = new Lane(world.time());
 		this.origin = world.chance().nextId();
-		this.state = state;
-		this.file = file;
-		this.record = record;
+		this.writing = writing;
+		this.state = opened.state();
+		this.file = opened.file();
 	}
 
 	/**
@@ -77,37 +76,8 @@ public final class LocalDatabase implements AutoCloseable {
 	 */
 	public static LocalDatabase open(String name, Path path, Ownership ownership, World world)
 			throws IOException, SQLException {
-		StateFile state = null;
-		try {
-			state = StateFile.open(name, StateFile.beside(path), world.disk());
-			StateRecord record = StateFile.read(StateFile.beside(path), world.disk());
-			Opened opened = open(name, path, world, record, null);
-			state.force(opened.record);
-			return new LocalDatabase(name, path, world, ownership, state, opened.file, opened.record);
-		}
-		catch (IOException | SQLException | RuntimeException ex) {
-			try (StateFile opened = state) {
-				throw ex;
-			}
-		}
-	}
-
-	private record Opened(OwnedFile file, StateRecord record) {
-
-	}
-
-	private static Opened open(String name, Path path, World world, StateRecord record, @Nullable VisibleGuard guard)
-			throws IOException, SQLException {
-		WalRecovery.Recovered recovered = new WalRecovery(name, path, world.disk()).recover(record);
-		OwnedFile file = OwnedFile.open(name, path, world, guard);
-		if (recovered.isShownBy(file.visible())) {
-			return new Opened(file, recovered.record());
-		}
-		try (file) {
-			throw new FramelineException("Database '" + name + "': expected " + recovered.record().visibleFrame()
-					+ " frames in " + path + "-wal, found [" + file.visible() + "]. Another process has written to the file"
-					+ " while it was opened. Keep other processes from writing to it and start the node again.");
-		}
+		WritingStop writing = new WritingStop(name);
+		return new LocalDatabase(name, path, world, ownership, writing, Opened.open(name, path, world, null, writing));
 	}
 
 	/**
@@ -119,17 +89,7 @@ public final class LocalDatabase implements AutoCloseable {
 	 */
 	public static void install(String name, Path path, Path base, Identity identity, Mark position, World world)
 			throws IOException {
-		StateRecord record = new StateRecord(identity,
-				new StateRecord.Anchor(0, position.position().frame(), position.chain()), 0, true, 0, 0,
-				position.chain(), new UUID(0, 0), 0, 0, 0);
-		world.disk().delete(OwnedFile.sibling(path, "-wal"));
-		world.disk().delete(OwnedFile.sibling(path, "-shm"));
-		StateFile.create(StateFile.beside(path), record, world.disk());
-		if (!base.equals(path)) {
-			world.disk().rename(base, path);
-			world.disk().forceDirectory(path.toAbsolutePath().getParent());
-		}
-		logger.info("Database '{}': installed at position {}", name, position.position());
+		Opened.install(name, path, base, identity, position, world);
 	}
 
 	/** Whether there is a file with a state record: it is, or was, part of a replicated database. */
@@ -159,20 +119,18 @@ public final class LocalDatabase implements AutoCloseable {
 	}
 
 	public Identity identity() {
-		return this.record.identity();
+		return this.state.identity();
 	}
 
 	/** Fills in what became known about the log after the file was installed. */
 	public void identify(Lane.Turn turn, Identity identity) throws IOException {
 		requireTurn(turn);
-		StateRecord next = this.record.identifiedBy(identity);
-		this.state.force(next);
-		this.record = next;
+		this.state.identified(identity);
 	}
 
 	/** Accepted, which is also what readers see. */
 	public Mark position() {
-		return this.record.position();
+		return this.state.position();
 	}
 
 	/** Completes when the node shows {@code position} or a later one. */
@@ -182,7 +140,7 @@ public final class LocalDatabase implements AutoCloseable {
 
 	/** Frames since the database was born, as far as the log tells. */
 	public long sequence() {
-		StateRecord now = this.record;
+		StateRecord now = this.state.record();
 		return now.identity().firstSequence() + now.position().position().frame();
 	}
 
@@ -212,7 +170,7 @@ public final class LocalDatabase implements AutoCloseable {
 
 	/** Why writing has stopped for good, or {@code null}. */
 	public @Nullable String stopped() {
-		return this.stopped;
+		return this.writing.reason();
 	}
 
 	/** Bytes of the local WAL. */
@@ -225,8 +183,8 @@ public final class LocalDatabase implements AutoCloseable {
 	/** Begins a transaction on the writer. Nothing is unsettled. */
 	public void begin(Lane.Turn turn) throws SQLException, IOException {
 		requireTurn(turn);
-		requireWriting();
-		guardedRun(() -> this.file.begin());
+		this.writing.requireWriting();
+		this.file.begin();
 		try {
 			announceRestart();
 		}
@@ -263,22 +221,34 @@ public final class LocalDatabase implements AutoCloseable {
 	 */
 	public @Nullable Frames runHidden(Lane.Turn turn, String sql) throws SQLException, IOException {
 		requireTurn(turn);
-		requireWriting();
+		this.writing.requireWriting();
 		announceRestart();
 		return unlessStranded(() -> this.file.runAlone(sql));
 	}
 
 	/** SQLite begins the WAL anew within a transaction once all of it stands in the database file. */
 	private void announceRestart() throws IOException {
-		if (this.file.isBackfilled() && !this.record.restartAnnounced()) {
-			force(this.record.announcingRestart());
+		if (this.file.isBackfilled() && !this.state.record().restartAnnounced()) {
+			this.state.announceRestart();
 		}
 	}
 
 	/** The tentative commit is about to be sent under this id. */
 	public void sending(Lane.Turn turn, CommitId id) throws IOException {
 		requireTurn(turn);
-		write(this.record.inFlight(id.origin(), this.record.settledSerial(), id.serial(), this.file.tip().frames()));
+		this.inFlight = true;
+		this.state.sending(id, this.file.tip().frames());
+	}
+
+	/** Nobody waits for the log's answer any more: what is not settled by then is unsettled. */
+	public void waitedFor(Lane.Turn turn) {
+		requireTurn(turn);
+		this.inFlight = false;
+	}
+
+	/** Whether somebody waits for the log's answer to a commit just now. */
+	public boolean isInFlight() {
+		return this.inFlight;
 	}
 
 	/**
@@ -287,7 +257,7 @@ public final class LocalDatabase implements AutoCloseable {
 	 */
 	public void publish(Lane.Turn turn, Mark end) throws SQLException, IOException {
 		requireTurn(turn);
-		guardedRun(() -> this.file.publish((next) -> write(settled(showing(next, end)))));
+		this.file.publish((next) -> this.state.published(next, end, this.origin));
 		this.arrivals.reached(end.position());
 		maybeCheckpoint(turn);
 	}
@@ -299,16 +269,15 @@ public final class LocalDatabase implements AutoCloseable {
 			this.file.discard();
 			return true;
 		});
-		write(settled(this.record));
+		this.state.settled(this.origin);
 	}
 
 	// -- a commit that nobody answered for
 
 	/** A commit that nobody has answered for yet; {@code null} if all is settled. */
 	public @Nullable Unsettled unsettled() {
-		StateRecord now = this.record;
-		return (now.inFlightSerial() != 0)
-				? new Unsettled(new CommitId(now.origin(), now.inFlightSerial()), this.file.isTentative()) : null;
+		CommitId id = this.state.inFlight();
+		return (id != null) ? new Unsettled(id, this.file.isTentative()) : null;
 	}
 
 	/** Frames that stand behind the visible ones. */
@@ -318,11 +287,8 @@ public final class LocalDatabase implements AutoCloseable {
 
 	/** The log does not hold it and never will: a tentative commit is discarded. */
 	public void settleVoid(Lane.Turn turn, CommitId id) throws IOException, SQLException {
-		if (isUnsettled(id) && this.file.isTentative()) {
+		if (settlesTentative(id)) {
 			discard(turn);
-		}
-		else if (isUnsettled(id)) {
-			write(settled(this.record));
 		}
 	}
 
@@ -331,21 +297,19 @@ public final class LocalDatabase implements AutoCloseable {
 	 * @param end the log right after it
 	 */
 	public void settleHeld(Lane.Turn turn, CommitId id, Mark end) throws IOException, SQLException {
-		if (isUnsettled(id) && this.file.isTentative()) {
+		if (settlesTentative(id)) {
 			publish(turn, end);
 		}
-		else if (isUnsettled(id)) {
-			write(settled(this.record));
-		}
 	}
 
-	private boolean isUnsettled(CommitId id) {
+	/** Whether there is something to publish or discard; otherwise it is settled by the record alone. */
+	private boolean settlesTentative(CommitId id) throws IOException {
 		Unsettled unsettled = unsettled();
-		return unsettled != null && unsettled.id().equals(id);
-	}
-
-	private StateRecord settled(StateRecord record) {
-		return record.inFlight(this.origin, Math.max(record.settledSerial(), record.inFlightSerial()), 0, 0);
+		boolean same = unsettled != null && unsettled.id().equals(id);
+		if (same && !unsettled.tentative()) {
+			this.state.settled(this.origin);
+		}
+		return same && unsettled.tentative();
 	}
 
 	// -- frames of others
@@ -357,28 +321,16 @@ public final class LocalDatabase implements AutoCloseable {
 	 */
 	public void apply(Lane.Turn turn, Frames frames, Mark after) throws IOException, SQLException {
 		requireTurn(turn);
-		requireWriting();
+		this.writing.requireWriting();
 		Mark before = position();
 		if (after.position().frame() - before.position().frame() != frames.count()
 				|| after.position().generation() != before.position().generation()) {
 			throw new FramelineException("Database '" + this.name + "': " + frames.count() + " frames do not lead from "
 					+ before + " to " + after);
 		}
-		guardedRun(() -> this.file.apply(frames, (salt) -> force(this.record.onWal(before, salt, false)),
-				(next) -> write(showing(next, after))));
+		this.file.apply(frames, this.state::announceWal, (next) -> this.state.applied(next, after));
 		this.arrivals.reached(after.position());
 		maybeCheckpoint(turn);
-	}
-
-	private StateRecord showing(WalIndexHeader next, Mark mark) {
-		StateRecord now = this.record;
-		StateRecord tied = (now.wal() == next.salt()) ? now : now.onWal(now.position(), next.salt(), false);
-		StateRecord shown = tied.showing(next.salt(), next.frames(), next.checksum(), mark.chain());
-		if (!shown.position().position().equals(mark.position())) {
-			throw new FramelineException("Database '" + this.name + "': expected to stand at "
-					+ shown.position().position() + " after this commit, the log says " + mark.position());
-		}
-		return shown;
 	}
 
 	// -- checkpoint
@@ -393,10 +345,10 @@ public final class LocalDatabase implements AutoCloseable {
 		if (!this.file.isTentative() && this.file.visible().frames() == 0) {
 			return true;
 		}
-		force(this.record.announcingRestart());
-		boolean emptied = guarded(() -> this.file.checkpoint());
+		this.state.announceRestart();
+		boolean emptied = this.file.checkpoint();
 		if (emptied) {
-			write(this.record.onEmptyWal(position()));
+			this.state.emptied();
 		}
 		return emptied;
 	}
@@ -429,17 +381,14 @@ public final class LocalDatabase implements AutoCloseable {
 		requireTurn(turn);
 		VisibleGuard guard = this.file.guard();
 		try (VisibleGuard.Exclusive exclusive = guard.exclusively()) {
-			this.file.close();
-			this.state.close();
+			closeFile();
 			Path aside = SetAside.move(this.path, this.world);
 			logger.warn("Database '{}': {}. The old file is set aside as {}; a new one takes its place at position {}.",
 					this.name, reason, aside, position.position());
 			install(this.name, this.path, base, identity, position, this.world);
-			this.state = StateFile.open(this.name, StateFile.beside(this.path), this.world.disk());
-			StateRecord installed = StateFile.read(StateFile.beside(this.path), this.world.disk());
-			Opened opened = open(this.name, this.path, this.world, installed, guard);
-			this.file = opened.file;
-			this.record = opened.record;
+			Opened opened = Opened.open(this.name, this.path, this.world, guard, this.writing);
+			this.file = opened.file();
+			this.state = opened.state();
 			this.epoch++;
 			this.arrivals.reached(position.position());
 			return aside;
@@ -450,17 +399,7 @@ public final class LocalDatabase implements AutoCloseable {
 		}
 	}
 
-	// -- records and refusals
-
-	private void write(StateRecord next) throws IOException {
-		this.state.write(next);
-		this.record = next;
-	}
-
-	private void force(StateRecord next) throws IOException {
-		this.state.force(next);
-		this.record = next;
-	}
+	// -- refusals
 
 	private void requireTurn(Lane.Turn turn) {
 		if (!turn.isCurrent()) {
@@ -468,36 +407,15 @@ public final class LocalDatabase implements AutoCloseable {
 		}
 	}
 
-	private void requireWriting() {
-		String reason = this.stopped;
-		if (reason != null) {
-			throw new FramelineException("Database '" + this.name + "': writing has stopped: " + reason
-					+ ". Restart the node; if it refuses, its message says what to do.");
-		}
-	}
-
 	/** Stops writing for good, loudly: what the file holds is no longer certain. */
 	public void stop(String reason, Throwable cause) {
-		if (this.stopped == null) {
-			this.stopped = reason;
-			logger.error("Database '{}': writing has stopped: {}", this.name, reason, cause);
-		}
+		this.writing.stop(reason, cause);
 	}
 
-	private <T> T guarded(FileCall<T> call) throws SQLException, IOException {
-		try {
-			return call.run();
-		}
-		catch (ForeignWriterException ex) {
-			stop("somebody else has written to the file", ex);
-			throw ex;
-		}
-	}
-
-	/** As {@link #guarded}; and a tentative commit in no record, which nobody would settle, stops writing too. */
+	/** A tentative commit in no record, which nobody would settle, stops writing. */
 	private <T> T unlessStranded(FileCall<T> call) throws SQLException, IOException {
 		try {
-			return guarded(call);
+			return call.run();
 		}
 		catch (IOException | SQLException | RuntimeException ex) {
 			if (this.file.isTentative() && unsettled() == null) {
@@ -507,23 +425,22 @@ public final class LocalDatabase implements AutoCloseable {
 		}
 	}
 
-	private void guardedRun(FileAction action) throws SQLException, IOException {
-		guarded(() -> {
-			action.run();
-			return true;
-		});
-	}
-
 	/**
 	 * Empties the WAL if nothing is tentative and no reader is in the way, closes connections, then channels, then
 	 * gives up the right to the file.
 	 */
 	@Override
 	public void close() throws IOException, SQLException {
-		try (Ownership last = this.ownership; StateFile second = this.state; OwnedFile first = this.file) {
-			if (this.stopped == null || this.file.isIntact()) {
-				// SQLite's last close checkpoints what the index shows, and removes the WAL
-				force(this.record.announcingRestart());
+		try (Ownership last = this.ownership) {
+			closeFile();
+		}
+	}
+
+	/** SQLite's last close checkpoints what the index shows, and removes the WAL. */
+	private void closeFile() throws IOException, SQLException {
+		try (KeptState second = this.state; OwnedFile first = this.file) {
+			if (stopped() == null || this.file.isIntact()) {
+				this.state.announceRestart();
 			}
 		}
 	}
@@ -532,13 +449,6 @@ public final class LocalDatabase implements AutoCloseable {
 	private interface FileCall<T> {
 
 		T run() throws SQLException, IOException;
-
-	}
-
-	@FunctionalInterface
-	private interface FileAction {
-
-		void run() throws SQLException, IOException;
 
 	}
 

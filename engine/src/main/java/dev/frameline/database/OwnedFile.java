@@ -23,25 +23,20 @@ import org.sqlite.SQLiteConnection;
  * The open file and the two techniques on it, in terms of SQLite alone: it knows frames of the local WAL and
  * headers, not positions and not the log. The caller holds the lane.
  *
- * <p>Two connections write. The <em>writer</em> runs the application's transactions. The <em>lock connection</em>
- * runs none: its {@code BEGIN IMMEDIATE} is the write lock under which frames are applied and headers are put, and
- * its {@code COMMIT} of the empty transaction ends it. ({@code ROLLBACK} would copy the header of that moment into
- * the connection, which then takes its stale page cache for current.) It is also the anchor: as long as it is open,
- * no other process is the last to close the file and removes {@code -wal}.
+ * <p>Two connections write. The <em>writer</em> runs the application's transactions. The other one is the
+ * {@link WriteLock} under which frames are applied and headers are put.
  */
 final class OwnedFile implements AutoCloseable {
-
-	private final String name;
 
 	private final Path path;
 
 	private final Connection writer;
 
-	private final Connection lock;
+	private final WriteLock lock;
 
 	private final DiskFile wal;
 
-	private final WalIndex index;
+	private final Headers headers;
 
 	private final VisibleGuard guard;
 
@@ -49,22 +44,15 @@ final class OwnedFile implements AutoCloseable {
 
 	private volatile boolean transaction;
 
-	private volatile WalIndexHeader tip;
-
-	/** Whether SQLite may have begun the WAL anew since the visible header was put. */
-	private boolean mayRestart;
-
-	private OwnedFile(String name, Path path, World world, Connection writer, Connection lock, DiskFile wal,
-			WalIndex index, VisibleGuard guard) {
-		this.name = name;
+	private OwnedFile(Path path, Connection writer, WriteLock lock, DiskFile wal, Headers headers,
+			VisibleGuard guard, WalAppender appender) {
 		this.path = path;
 		this.writer = writer;
 		this.lock = lock;
 		this.wal = wal;
-		this.index = index;
+		this.headers = headers;
 		this.guard = guard;
-		this.appender = new WalAppender(name, wal, index, world.chance());
-		this.tip = guard.header();
+		this.appender = appender;
 		((SQLiteConnection) writer).addCommitListener(new SQLiteCommitListener() {
 
 			@Override
@@ -83,8 +71,9 @@ final class OwnedFile implements AutoCloseable {
 	/**
 	 * Opens a file in WAL mode whose {@code -wal} holds nothing but what is to be visible.
 	 * @param guard that of the file before, when one takes its place; {@code null} at first
+	 * @param writing is stopped when somebody else is found to have written to the file
 	 */
-	static OwnedFile open(String name, Path path, World world, @Nullable VisibleGuard guard)
+	static OwnedFile open(String name, Path path, World world, @Nullable VisibleGuard guard, WritingStop writing)
 			throws IOException, SQLException {
 		Connection writer = SqliteConnections.openWriter(path, SynchronousMode.NORMAL);
 		Connection lock = null;
@@ -102,7 +91,8 @@ final class OwnedFile implements AutoCloseable {
 			else {
 				guard.renewed(index);
 			}
-			return new OwnedFile(name, path, world, writer, lock, wal, index, guard);
+			return new OwnedFile(path, writer, new WriteLock(lock), wal, new Headers(name, index, guard, writing), guard,
+					new WalAppender(name, wal, index, world.chance()));
 		}
 		catch (IOException | SQLException | RuntimeException ex) {
 			try (Connection first = writer; Connection second = lock; DiskFile third = wal) {
@@ -141,21 +131,21 @@ final class OwnedFile implements AutoCloseable {
 
 	/** The header that readers are shown. */
 	WalIndexHeader visible() {
-		return this.guard.header();
+		return this.headers.visible();
 	}
 
 	/** The header after what is tentative. */
 	WalIndexHeader tip() {
-		return this.tip;
+		return this.headers.tip();
 	}
 
 	/** Whether all visible frames stand in the database file, so that the next commit may begin the WAL anew. */
 	boolean isBackfilled() {
-		return this.index.backfilled() == visible().frames();
+		return this.headers.isBackfilled();
 	}
 
 	boolean isTentative() {
-		return !this.tip.equals(visible());
+		return this.headers.isTentative();
 	}
 
 	/** Bytes of the {@code -wal} file. */
@@ -167,14 +157,17 @@ final class OwnedFile implements AutoCloseable {
 
 	/** Begins on the writer. Nothing is tentative. */
 	void begin() throws SQLException {
-		requireNothingTentative();
+		this.headers.requireNothingTentative();
 		SqliteConnections.execute(this.writer, "BEGIN IMMEDIATE");
 		this.transaction = true;
-		if (!showsVisible()) {
-			rollback();
-			throw foreign(visible());
+		try {
+			this.headers.requireVisible();
 		}
-		this.mayRestart = isBackfilled();
+		catch (ForeignWriterException ex) {
+			rollback();
+			throw ex;
+		}
+		this.headers.expectRestart(isBackfilled());
 	}
 
 	/** Whether the writer's transaction is open; SQLite may have ended it inside a statement. */
@@ -203,9 +196,9 @@ final class OwnedFile implements AutoCloseable {
 	 * @return as {@link #commitHidden()}
 	 */
 	@Nullable Frames runAlone(String sql) throws SQLException, IOException {
-		requireNothingTentative();
-		underWriteLock(this::requireVisible);
-		this.mayRestart = isBackfilled();
+		this.headers.requireNothingTentative();
+		this.lock.run(this.headers::requireVisible);
+		this.headers.expectRestart(isBackfilled());
 		return runHidden(sql);
 	}
 
@@ -221,37 +214,28 @@ final class OwnedFile implements AutoCloseable {
 			throw ex;
 		}
 		try {
-			underWriteLock(() -> hide(before));
+			this.lock.run(() -> this.headers.hide(before));
 		}
 		catch (SQLException ex) {
 			// Somebody else has the lock, and readers cannot begin until that ends
-			hide(before);
+			this.headers.hide(before);
 			throw ex;
 		}
 		WalIndexHeader hidden = visible();
-		if (this.tip.equals(before)) {
+		if (tip().equals(before)) {
 			return null;
 		}
 		return new FileFrames(this.wal, WalScan.offset(hidden.frames() + 1),
-				(int) (this.tip.frames() - hidden.frames()));
-	}
-
-	private void hide(WalIndexHeader before) {
-		WalIndexHeader after = this.index.header();
-		this.tip = after;
-		this.mayRestart = false;
-		this.guard.hide((after.salt() == before.salt()) ? before : before.restarted(after.salt()));
-		if (!after.equals(before) && after.change() != before.change() + 1) {
-			throw foreign(before);
-		}
+				(int) (tip().frames() - hidden.frames()));
 	}
 
 	/** A full disk may have left a whole commit frame behind the visible ones; a later recovery would take it. */
 	private void afterRefusedCommit() throws IOException {
-		boolean untouched = showsVisible();
-		this.guard.cover();
-		if (!untouched) {
-			throw foreign(visible());
+		try {
+			this.headers.requireVisible();
+		}
+		finally {
+			this.guard.cover();
 		}
 		if (!this.transaction) {
 			cutTail(visible());
@@ -263,23 +247,23 @@ final class OwnedFile implements AutoCloseable {
 	 * @param record run right before, when nothing can refuse any more
 	 */
 	void publish(Recording record) throws SQLException, IOException {
-		WalIndexHeader next = this.tip;
-		underWriteLock(() -> {
-			requireVisible();
+		WalIndexHeader next = tip();
+		this.lock.run(() -> {
+			this.headers.requireVisible();
 			record.write(next);
-			this.guard.publish(next);
+			this.headers.publish(next);
 		});
 	}
 
 	/** Takes back what is tentative. Nobody saw it. */
 	void discard() throws SQLException, IOException {
 		WalIndexHeader back = visible();
-		underWriteLock(this::requireVisible);
+		this.lock.run(this.headers::requireVisible);
 		this.guard.expose();
 		try (VisibleGuard.Exclusive exclusive = this.guard.exclusively()) {
 			try {
 				// The rollback has to start from the writer's own header, or it leaves the commit in the page cache
-				underWriteLock(() -> exclusive.put(this.tip));
+				this.lock.run(() -> exclusive.put(tip()));
 				SqliteConnections.execute(this.writer, "BEGIN IMMEDIATE");
 			}
 			finally {
@@ -289,7 +273,7 @@ final class OwnedFile implements AutoCloseable {
 			// A schema cookie of the commit taken back may be used again by the one that takes its place
 			SqliteConnections.queryText(this.writer, "SELECT 1 FROM sqlite_schema LIMIT 1");
 			cutTail(back);
-			this.tip = back;
+			this.headers.takenBack();
 		}
 		finally {
 			this.guard.cover();
@@ -309,15 +293,14 @@ final class OwnedFile implements AutoCloseable {
 	 * @param record run right before they become visible
 	 */
 	void apply(Frames frames, WalAppender.Announcing announce, Recording record) throws SQLException, IOException {
-		requireNothingTentative();
-		underWriteLock(() -> {
-			requireVisible();
+		this.headers.requireNothingTentative();
+		this.lock.run(() -> {
+			this.headers.requireVisible();
 			WalIndexHeader before = visible();
 			try {
 				WalIndexHeader next = this.appender.append(before, frames, announce);
 				record.write(next);
-				this.guard.publish(next);
-				this.tip = next;
+				this.headers.publish(next);
 			}
 			finally {
 				if (visible().equals(before)) {
@@ -335,12 +318,12 @@ final class OwnedFile implements AutoCloseable {
 	 * @return whether the WAL is empty now
 	 */
 	boolean checkpoint() throws SQLException, IOException {
-		requireNothingTentative();
-		underWriteLock(this::requireVisible);
+		this.headers.requireNothingTentative();
+		this.lock.run(this.headers::requireVisible);
 		if (!backfill()) {
 			return false;
 		}
-		this.mayRestart = true;
+		this.headers.expectRestart(true);
 		SqliteConnections.execute(this.writer, "PRAGMA busy_timeout=0");
 		boolean truncated;
 		try (Statement statement = this.writer.createStatement();
@@ -350,7 +333,7 @@ final class OwnedFile implements AutoCloseable {
 		finally {
 			SqliteConnections.execute(this.writer, "PRAGMA busy_timeout=1000");
 		}
-		underWriteLock(this::requireVisible);
+		this.lock.run(this.headers::requireVisible);
 		return truncated;
 	}
 
@@ -361,74 +344,20 @@ final class OwnedFile implements AutoCloseable {
 		}
 	}
 
-	// -- the write lock
-
-	/** Runs {@code action} while the lock connection holds SQLite's write lock. */
-	private void underWriteLock(LockedAction action) throws SQLException, IOException {
-		SqliteConnections.execute(this.lock, "BEGIN IMMEDIATE");
-		try {
-			action.run();
-		}
-		finally {
-			SqliteConnections.execute(this.lock, "COMMIT");
-		}
-	}
-
-	private void requireVisible() {
-		if (!showsVisible()) {
-			throw foreign(visible());
-		}
-	}
-
-	/**
-	 * Whether the index shows what readers are to see, in these or other words: once all of a WAL stands in the
-	 * database file, SQLite begins it anew before a transaction writes its first frame, be it one that is rolled back
-	 * later or whose commit is refused.
-	 */
-	private boolean showsVisible() {
-		WalIndexHeader visible = visible();
-		if (this.index.shows(visible)) {
-			return true;
-		}
-		WalIndexHeader found = this.index.header();
-		if (!this.mayRestart || isTentative() || !found.equals(visible.restarted(found.salt()))) {
-			return false;
-		}
-		this.mayRestart = false;
-		this.guard.renewed(found);
-		this.tip = found;
-		return true;
-	}
-
-	private void requireNothingTentative() {
-		if (isTentative()) {
-			throw new IllegalStateException("Database '" + this.name + "': a commit is still tentative");
-		}
-	}
-
-	private ForeignWriterException foreign(WalIndexHeader expected) {
-		return new ForeignWriterException(this.name, expected.toString(), this.index.header().toString());
-	}
+	// -- the end
 
 	/** Whether it is open, and nobody else has written to it. */
 	boolean isIntact() throws SQLException {
-		return !this.writer.isClosed() && showsVisible();
+		return !this.writer.isClosed() && this.headers.showsVisible();
 	}
 
 	/** Connections first: a channel closed before the last of them would drop the process's locks. */
 	@Override
 	public void close() throws SQLException, IOException {
-		try (WalIndex last = this.index; DiskFile third = this.wal; Connection second = this.lock;
+		try (Headers last = this.headers; DiskFile third = this.wal; WriteLock second = this.lock;
 				Connection first = this.writer) {
 			this.transaction = false; // resources are closed last to first
 		}
-	}
-
-	@FunctionalInterface
-	private interface LockedAction {
-
-		void run() throws SQLException, IOException;
-
 	}
 
 	/** Told the header that is about to become visible. */

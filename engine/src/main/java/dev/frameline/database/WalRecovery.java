@@ -93,7 +93,7 @@ final class WalRecovery {
 			WalHeader header = scan.header();
 			if (header == null || header.salt() != record.wal()) {
 				Recovered recovered = withoutWal(record);
-				cut(wal, 0, 0);
+				cut(wal, 0, 0, recovered.record());
 				return recovered;
 			}
 			return cutBack(record, wal, scan, header);
@@ -126,8 +126,8 @@ final class WalRecovery {
 					+ String.format("%016x", record.visibleChecksum()) + ". Somebody else has written to the file. Set"
 					+ " it and its -wal and -state files aside, and let the node fetch or rebuild the database.");
 		}
-		cut(wal, keep, (keep == 0) ? 0 : WalScan.length(keep));
 		StateRecord kept = record.showing(header.salt(), keep, scan.checksum(), chain);
+		cut(wal, keep, (keep == 0) ? 0 : WalScan.length(keep), kept);
 		if (keep == 0) {
 			return new Recovered(kept.onEmptyWal(kept.position()), null);
 		}
@@ -135,16 +135,42 @@ final class WalRecovery {
 				WalIndexHeader.rebuilt(header.salt(), keep, scan.sizeAfter(), scan.checksum()));
 	}
 
-	private void cut(DiskFile wal, long keep, long size) throws IOException {
-		long frames = (wal.size() - WalHeader.SIZE) / Frame.SIZE - keep;
+	private void cut(DiskFile wal, long keep, long size, StateRecord kept) throws IOException {
 		if (wal.size() > size) {
-			if (frames > 0) {
-				logger.info("Database '{}': {} frames that no reader was shown are cut from {}-wal", this.name, frames,
-						this.path);
-			}
+			tellCut(wal, keep, kept);
 			wal.truncate(size);
 			wal.force();
 		}
+	}
+
+	/**
+	 * A process has one commit hidden at a time. Several transactions behind the visible frame were being applied when
+	 * it died, or their record was lost in a power cut; which of the two, nothing tells.
+	 */
+	private void tellCut(DiskFile wal, long keep, StateRecord kept) throws IOException {
+		long transactions = transactionsBehind(wal, keep);
+		long frames = (wal.size() - WalHeader.SIZE) / Frame.SIZE - keep;
+		if (transactions > 1) {
+			logger.warn("Database '{}': {} transactions in {} frames are cut from {}-wal, because no record says that"
+					+ " readers were shown them. The node reopens at position {}. If there was a power cut, that may be"
+					+ " earlier than it has shown.", this.name, transactions, frames, this.path,
+					kept.position().position());
+		}
+		else if (frames > 0) {
+			logger.info("Database '{}': {} frames that no reader was shown are cut from {}-wal", this.name, frames,
+					this.path);
+		}
+	}
+
+	private static long transactionsBehind(DiskFile wal, long keep) throws IOException {
+		int behind = (int) Math.max(0, WalScan.of(wal).committedFrames() - keep);
+		long[] commits = { 0 };
+		new FileFrames(wal, WalScan.offset(keep + 1), behind).forEachRun((run, count) -> {
+			for (int i = 0; i < count; i++) {
+				commits[0] += Frame.isCommit(run, i * Frame.SIZE) ? 1 : 0;
+			}
+		});
+		return commits[0];
 	}
 
 	/** The log's chain at an earlier frame of the local WAL: its frames differ from the log's only in what no chain covers. */

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 import dev.frameline.database.Guard;
+import dev.frameline.signals.Signals;
 import dev.frameline.world.Tasks;
 import dev.frameline.world.Time;
 import dev.frameline.write.WritePath;
@@ -24,6 +25,16 @@ public interface Backend {
 	Tasks tasks();
 
 	Guard guard();
+
+	/** Is told where statements run. */
+	default Signals signals() {
+		return Signals.NONE;
+	}
+
+	/** Where readers enter the snapshots that they hold. Asked once by each reader. */
+	default Snapshots snapshots() {
+		return new Snapshots();
+	}
 
 	/**
 	 * Opens a raw SQLite connection that is physically read-only. The caller closes it.

@@ -8,6 +8,7 @@ import java.util.Map;
 
 import javax.sql.DataSource;
 
+import dev.frameline.signals.Signals.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,11 @@ final class LogicalConnection extends RoutedConnection {
 		boolean known = writes || this.routes.writes(execution.sql());
 		if (!known || isReadOnly()) {
 			try {
-				return reader().run(execution, pragmas);
+				ReaderSession reader = reader();
+				reader.lastRowId(lastRowId());
+				Outcome outcome = reader.run(execution, pragmas);
+				this.backend.signals().routed(Target.READER);
+				return outcome;
 			}
 			catch (SQLException ex) {
 				if (!Failures.isReadOnly(ex)) {
@@ -61,6 +66,7 @@ final class LogicalConnection extends RoutedConnection {
 			}
 		}
 		giveBackIdleReaders();
+		this.backend.signals().routed(Target.WRITER);
 		return this.writing.runAlone(execution, pragmas);
 	}
 
@@ -78,9 +84,9 @@ final class LogicalConnection extends RoutedConnection {
 		giveBackIdleReaders();
 		if (!immediate && this.settings.begin() == RoutingSettings.Begin.DEFERRED) {
 			return new DeferredWork(this.backend.name(), this.backend.guard(), read(pragmas),
-					() -> this.writing.open(pragmas));
+					() -> write(pragmas));
 		}
-		return this.writing.open(pragmas);
+		return write(pragmas);
 	}
 
 	@Override
@@ -93,6 +99,7 @@ final class LogicalConnection extends RoutedConnection {
 					+ " never outside a transaction. Run it on another one");
 		}
 		giveBackIdleReaders();
+		this.backend.signals().routed(Target.WRITER);
 		this.writing.vacuum(sql);
 	}
 
@@ -105,7 +112,7 @@ final class LogicalConnection extends RoutedConnection {
 			throw Failures.readOnly(this.backend.name(), execution.sql());
 		}
 		giveBackIdleReaders();
-		WriteWork writing = this.writing.open(pragmas);
+		WriteWork writing = write(pragmas);
 		writing.allowTemp();
 		writing.pin();
 		try {
@@ -160,8 +167,15 @@ final class LogicalConnection extends RoutedConnection {
 		}
 	}
 
+	private WriteWork write(Map<String, String> pragmas) throws SQLException {
+		this.backend.signals().routed(Target.WRITER);
+		return this.writing.open(pragmas);
+	}
+
 	private ReadWork read(Map<String, String> pragmas) throws SQLException {
+		this.backend.signals().routed(Target.READER);
 		BorrowedReader reader = borrow();
+		reader.session().lastRowId(lastRowId());
 		return new ReadWork(this.backend.name(), reader.session(), pragmas, reader::giveBack);
 	}
 

@@ -17,6 +17,10 @@ final class ReaderSession {
 
 	private final Backend backend;
 
+	private final Snapshots.Held snapshot;
+
+	private final LastRowId lastRowId = new LastRowId();
+
 	private @Nullable Connection raw;
 
 	private @Nullable Handle handle;
@@ -33,6 +37,7 @@ final class ReaderSession {
 
 	ReaderSession(Backend backend) {
 		this.backend = backend;
+		this.snapshot = backend.snapshots().place();
 	}
 
 	/** Runs outside a transaction: on a snapshot of its own, unless older rows are still being read. */
@@ -56,7 +61,29 @@ final class ReaderSession {
 		if (!handle.isReading()) {
 			this.seen = visible;
 		}
-		return handle.track(outcome);
+		return hold(handle, outcome);
+	}
+
+	/** The snapshot is held from the first rows that are being read to the last. */
+	private Outcome hold(Handle handle, Outcome outcome) {
+		boolean first = !handle.isReading();
+		handle.track(outcome);
+		if (first && handle.isReading()) {
+			this.snapshot.take(this.backend.time().nanos());
+		}
+		if (outcome.isReading()) {
+			outcome.whenRead(() -> {
+				if (isIdle()) {
+					this.snapshot.release();
+				}
+			});
+		}
+		return outcome;
+	}
+
+	/** What {@code last_insert_rowid()} is to answer here. */
+	void lastRowId(long value) {
+		this.lastRowId.set(value);
 	}
 
 	/** Whether what runs next here sees all that is visible now. */
@@ -89,6 +116,7 @@ final class ReaderSession {
 
 		});
 		this.inTransaction = true;
+		this.snapshot.take(this.backend.time().nanos());
 		return visible;
 	}
 
@@ -119,6 +147,7 @@ final class ReaderSession {
 			this.handle.close();
 			this.handle = null;
 		}
+		this.snapshot.release();
 	}
 
 	void close() throws SQLException {
@@ -126,6 +155,7 @@ final class ReaderSession {
 			rest();
 		}
 		finally {
+			this.snapshot.close();
 			Connection raw = this.raw;
 			this.raw = null;
 			this.control = null;
@@ -144,6 +174,8 @@ final class ReaderSession {
 			close();
 			this.epoch = this.backend.epoch();
 			this.raw = this.backend.openReader();
+			this.snapshot.open();
+			this.lastRowId.on(this.raw);
 			this.applied = new ConnectionPragmas();
 		}
 		if (this.handle == null) {

@@ -28,6 +28,8 @@ abstract class RoutedConnection extends PlainConnection implements TransactionCo
 
 	private boolean readOnly;
 
+	private long lastRowId;
+
 	private int isolation = TRANSACTION_SERIALIZABLE;
 
 	private volatile boolean closed;
@@ -43,7 +45,16 @@ abstract class RoutedConnection extends PlainConnection implements TransactionCo
 
 	final Outcome run(Execution execution) throws SQLException {
 		checkOpen();
-		return this.control.run(execution);
+		Outcome outcome = this.control.run(execution);
+		if (outcome.key() != null) {
+			this.lastRowId = outcome.key();
+		}
+		return outcome;
+	}
+
+	/** The row id of the last insert; 0 if there was none. */
+	final long lastRowId() {
+		return this.lastRowId;
 	}
 
 	final void forget(RoutedStatement statement) {

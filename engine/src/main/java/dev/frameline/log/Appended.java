@@ -1,12 +1,18 @@
 package dev.frameline.log;
 
 import java.time.Duration;
+import java.util.Locale;
 
 import dev.frameline.Fence;
 import dev.frameline.Mark;
 
 /** What a log says of an append. */
 public sealed interface Appended {
+
+	/** Which of them it is, as it is shown: in lower case with hyphens. */
+	default String text() {
+		return getClass().getSimpleName().replaceAll("(?<=.)(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+	}
 
 	/**
 	 * The log holds the transaction, durably.

@@ -1,10 +1,17 @@
 package dev.frameline.log;
 
+import java.util.Locale;
+
 import dev.frameline.wal.Frames;
 import org.jspecify.annotations.Nullable;
 
 /** What a source answers to a {@link Pull}. */
 public sealed interface Pulled {
+
+	/** Which of them it is, as it is shown: in lower case with hyphens. */
+	default String text() {
+		return getClass().getSimpleName().replaceAll("(?<=.)(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+	}
 
 	/**
 	 * Frames right after the asker's position: whole transactions where they fit, else a part of one long

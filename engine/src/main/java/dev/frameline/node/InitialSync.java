@@ -1,9 +1,10 @@
 package dev.frameline.node;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 
 import dev.frameline.FramelineException;
 import dev.frameline.log.SourceException;
@@ -93,35 +94,41 @@ final class InitialSync {
 		if (this.deadline - this.world.time().nanos() < PAUSE.toNanos()) {
 			throw failure;
 		}
-		try {
-			this.world.waiting().pause(PAUSE);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw failure;
-		}
+		CompletableFuture<Boolean> over = new CompletableFuture<>();
+		this.world.tasks().after(PAUSE, () -> over.complete(true));
+		await(over);
 	}
 
+	/** Bounded by a task, not by the wait: a context that is closed while it starts interrupts only the unbounded. */
 	private <T> T await(CompletionStage<T> stage) {
+		CompletableFuture<T> bounded = stage.toCompletableFuture().copy();
+		Runnable cancel = this.world.tasks()
+			.after(Duration.ofNanos(Math.max(0, this.deadline - this.world.time().nanos())),
+					() -> bounded.completeExceptionally(late()));
 		try {
-			return this.world.waiting()
-				.await(stage, Duration.ofNanos(Math.max(0, this.deadline - this.world.time().nanos())));
+			return this.world.waiting().await(bounded);
 		}
 		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof FramelineException known) {
+			Throwable cause = (ex.getCause() instanceof CompletionException && ex.getCause().getCause() != null)
+					? ex.getCause().getCause() : ex.getCause();
+			if (cause instanceof FramelineException known) {
 				throw known;
 			}
-			throw new FramelineException("Database '" + this.settings.name() + "': the first sync failed", ex.getCause());
-		}
-		catch (TimeoutException ex) {
-			throw new SourceException(SourceException.Kind.UNREACHABLE, "Database '" + this.settings.name() + "': "
-					+ this.upstream.url() + " did not answer within frameline.sync.initial-timeout ("
-					+ this.settings.sync().initialTimeout().toSeconds() + " s)", ex);
+			throw new FramelineException("Database '" + this.settings.name() + "': the first sync failed", cause);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new FramelineException("Database '" + this.settings.name() + "': the first sync was interrupted", ex);
 		}
+		finally {
+			cancel.run();
+		}
+	}
+
+	private SourceException late() {
+		return new SourceException(SourceException.Kind.UNREACHABLE, "Database '" + this.settings.name() + "': "
+				+ this.upstream.url() + " did not answer within frameline.sync.initial-timeout ("
+				+ this.settings.sync().initialTimeout().toSeconds() + " s)", null);
 	}
 
 }

@@ -6,15 +6,19 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 import dev.frameline.FramelineException;
 import dev.frameline.Position;
 import dev.frameline.database.Guard;
+import dev.frameline.database.Lane;
 import dev.frameline.database.Ownership;
 import dev.frameline.jdbc.Backend;
+import dev.frameline.jdbc.Snapshots;
 import dev.frameline.log.ServedLog;
 import dev.frameline.replica.Upstream;
+import dev.frameline.signals.Signals;
 import dev.frameline.world.Tasks;
 import dev.frameline.world.Time;
 import dev.frameline.world.World;
@@ -35,6 +39,8 @@ public final class Node implements Backend, AutoCloseable {
 	private final World world;
 
 	private final Part part;
+
+	private final Snapshots snapshots = new Snapshots();
 
 	private Node(NodeSettings settings, World world, Part part) {
 		this.settings = settings;
@@ -123,6 +129,16 @@ public final class Node implements Backend, AutoCloseable {
 	}
 
 	@Override
+	public Signals signals() {
+		return this.world.signals();
+	}
+
+	@Override
+	public Snapshots snapshots() {
+		return this.snapshots;
+	}
+
+	@Override
 	public Connection openReader() throws SQLException {
 		return this.part.openReader();
 	}
@@ -164,6 +180,24 @@ public final class Node implements Backend, AutoCloseable {
 
 	public NodeStatus status() {
 		return this.part.status();
+	}
+
+	/** How many wait for the writer lane: writers, and whatever else changes the file. */
+	public int waitingForLane() {
+		Lane lane = this.part.lane();
+		return (lane != null) ? lane.waiting() : 0;
+	}
+
+	/** Bytes of the local WAL. */
+	public long walSize() throws IOException {
+		Path wal = this.settings.path().resolveSibling(this.settings.path().getFileName() + "-wal");
+		return this.world.disk().exists(wal) ? this.world.disk().size(wal) : 0;
+	}
+
+	/** For how long the oldest snapshot that a reader holds has been held; zero if none is. */
+	public Duration snapshotAge() {
+		OptionalLong oldest = this.snapshots.oldest();
+		return oldest.isPresent() ? Duration.ofNanos(Math.max(0, time().nanos() - oldest.getAsLong())) : Duration.ZERO;
 	}
 
 	/** Ends what is held, closes connections, then channels, then the lock. Pools are closed before. */

@@ -55,7 +55,7 @@ public record NodeStatus(Status status, Role role, String database, @Nullable UU
 	 * What the node lacks.
 	 * @param frames difference in sequence
 	 * @param seconds age of the oldest commit it lacks on the primary's clock; out of contact, plus the time since
-	 * the last answer
+	 * the last answer. Nobody asking the primary is out of contact too
 	 */
 	public record Lag(long frames, double seconds) {
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 
 import dev.frameline.Position;
 import dev.frameline.database.Guard;
+import dev.frameline.database.Lane;
 import dev.frameline.log.ServedLog;
 import dev.frameline.write.WritePath;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 sealed interface Part extends AutoCloseable permits StandalonePart, PrimaryPart, ReplicaPart {
 
 	WritePath writes();
+
+	/** Where writers queue; {@code null} while there is no database. */
+	@Nullable Lane lane();
 
 	Guard guard();
 

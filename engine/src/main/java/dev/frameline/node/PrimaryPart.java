@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import dev.frameline.FramelineException;
 import dev.frameline.Position;
 import dev.frameline.database.Guard;
+import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.log.LogDirectory;
 import dev.frameline.log.ServedLog;
@@ -61,13 +63,20 @@ final class PrimaryPart implements Part {
 		String reason = this.primary.stopped();
 		if (reason != null) {
 			throw new SQLNonTransientConnectionException(
-					"Database '" + this.database.name() + "': the primary accepts nothing any more: " + reason, "08004");
+					"Database '" + this.database.name() + "': the primary accepts nothing any more: "
+							+ FramelineException.withoutName(this.database.name(), reason)
+							+ ". Restart it; if it refuses to start, its message says what to do.", "08004");
 		}
 	}
 
 	@Override
 	public WritePath writes() {
 		return this.writes;
+	}
+
+	@Override
+	public Lane lane() {
+		return this.database.lane();
 	}
 
 	@Override

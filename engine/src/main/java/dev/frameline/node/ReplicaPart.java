@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import dev.frameline.FramelineException;
 import dev.frameline.Position;
 import dev.frameline.database.Guard;
+import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.database.Ownership;
 import dev.frameline.log.Newest;
@@ -116,6 +117,12 @@ final class ReplicaPart implements Part {
 	}
 
 	@Override
+	public @Nullable Lane lane() {
+		LocalDatabase database = this.copy.orNull();
+		return (database != null) ? database.lane() : null;
+	}
+
+	@Override
 	public Guard guard() {
 		return this.copy;
 	}
@@ -180,12 +187,16 @@ final class ReplicaPart implements Part {
 			return new NodeStatus(Status.DOWN, Role.REPLICA, this.settings.name(), null, null, primary, null,
 					new Pending(0, 0), lastSync, state.lastError());
 		}
-		Lag lag = (state.newest() != null) ? new Lag(state.lagFrames(database.sequence()),
-				state.lagSeconds(this.world.time().nanos())) : null;
+		Lag lag = (state.newest() != null) ? lag(state, database.sequence()) : null;
 		String stopped = database.stopped();
 		return new NodeStatus(status(state, stopped, lag), Role.REPLICA, this.settings.name(), databaseId(database),
 				database.position().position(), primary, lag, PendingCommits.of(database), lastSync,
 				(stopped != null) ? stopped : state.lastError());
+	}
+
+	private Lag lag(FollowState state, long sequence) {
+		long quiet = this.replica.isFollowing() ? Long.MAX_VALUE : this.settings.sync().interval().toNanos() * 2;
+		return new Lag(state.lagFrames(sequence), state.lagSeconds(sequence, this.world.time().nanos(), quiet));
 	}
 
 	private Status status(FollowState state, @Nullable String stopped, @Nullable Lag lag) {

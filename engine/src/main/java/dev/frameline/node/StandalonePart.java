@@ -34,6 +34,8 @@ final class StandalonePart implements Part {
 
 	private final OpenGuard guard = new OpenGuard();
 
+	private final Lane lane;
+
 	private final WritePath writes;
 
 	private StandalonePart(NodeSettings settings, Ownership ownership, PlainDatabase database, World world)
@@ -41,7 +43,8 @@ final class StandalonePart implements Part {
 		this.settings = settings;
 		this.ownership = ownership;
 		this.database = database;
-		this.writes = new LocalWritePath(settings.name(), database.writer(), new Lane(world.time()), this.guard, world,
+		this.lane = new Lane(world.time());
+		this.writes = new LocalWritePath(settings.name(), database.writer(), this.lane, this.guard, world,
 				settings.write().acquireTimeout(), settings.write().maxDuration());
 	}
 
@@ -60,6 +63,11 @@ final class StandalonePart implements Part {
 	@Override
 	public WritePath writes() {
 		return this.writes;
+	}
+
+	@Override
+	public Lane lane() {
+		return this.lane;
 	}
 
 	@Override

@@ -24,6 +24,7 @@ import dev.frameline.log.Pushed;
 import dev.frameline.log.Resolved;
 import dev.frameline.log.ServedLog;
 import dev.frameline.log.SourceInfo;
+import dev.frameline.signals.Signals.Direction;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.Spool;
 import dev.frameline.world.World;
@@ -106,7 +107,12 @@ public final class Primary implements ServedLog, AutoCloseable {
 	@Override
 	public CompletionStage<Appended> append(Append append) {
 		return decide("append of " + append.id(), (turn) -> this.appends.decide(turn, append),
-				() -> new Appended.Busy(Turns.RETRY_AFTER));
+				() -> new Appended.Busy(Turns.RETRY_AFTER)).thenApply((appended) -> {
+					if (appended instanceof Appended.Accepted) {
+						moved(Direction.RECEIVED, append.frames());
+					}
+					return appended;
+				});
 	}
 
 	@Override
@@ -122,7 +128,12 @@ public final class Primary implements ServedLog, AutoCloseable {
 	@Override
 	public CompletionStage<Pushed> push(Push push) {
 		return decide("push of a libSQL client", (turn) -> this.pushes.decide(turn, push),
-				() -> new Pushed.Busy(Turns.RETRY_AFTER));
+				() -> new Pushed.Busy(Turns.RETRY_AFTER)).thenApply((pushed) -> {
+					if (pushed instanceof Pushed.Ok) {
+						moved(Direction.RECEIVED, push.frames());
+					}
+					return pushed;
+				});
 	}
 
 	/** The file can be changed only when no commit of this node's own is open. */
@@ -144,7 +155,9 @@ public final class Primary implements ServedLog, AutoCloseable {
 	@Override
 	public CompletionStage<Long> export(long generation, Sink sink) {
 		try {
-			return CompletableFuture.completedStage(new BaseExport(this.log).run(generation, sink));
+			long bytes = new BaseExport(this.log).run(generation, sink);
+			this.world.signals().moved(Direction.SERVED, 0, bytes);
+			return CompletableFuture.completedStage(bytes);
 		}
 		catch (IOException | RuntimeException ex) {
 			return CompletableFuture.failedStage(ex);
@@ -172,7 +185,12 @@ public final class Primary implements ServedLog, AutoCloseable {
 			return new Pulled.UpToDate(newest(end, after));
 		}
 		Frames frames = this.log.range(after, pull.maxFrames());
+		moved(Direction.SERVED, frames);
 		return new Pulled.Batch(frames, newest(end, after + frames.count()));
+	}
+
+	private void moved(Direction direction, Frames frames) {
+		this.world.signals().moved(direction, frames.count(), frames.bytes());
 	}
 
 	private Newest newest(Mark end, long after) throws IOException {

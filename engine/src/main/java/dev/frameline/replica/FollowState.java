@@ -62,17 +62,21 @@ public record FollowState(boolean reachable, boolean failing, @Nullable Newest n
 	}
 
 	/**
-	 * Age of the oldest commit that the node lacks, on the primary's clock; out of contact, plus the time since the
-	 * last answer.
+	 * Age of the oldest commit that the node lacks, on the primary's clock. While it lacks something, or is out of
+	 * contact and may lack more than it was told, the time since the primary last told it counts too.
+	 * @param sequence of this node's position
 	 * @param nanos the monotonic clock
+	 * @param quiet how long the primary may be left unasked without being out of contact, in nanoseconds
 	 */
-	public double lagSeconds(long nanos) {
+	public double lagSeconds(long sequence, long nanos, long quiet) {
 		if (this.newest == null) {
 			return 0;
 		}
-		long oldest = this.newest.oldestMissing();
-		double age = (oldest > 0) ? Math.max(0, this.newest.time() - oldest) / 1e3 : 0;
-		return this.failing ? age + (nanos - this.newestAt) / 1e9 : age;
+		boolean lacking = lagFrames(sequence) > 0;
+		long since = nanos - this.newestAt;
+		long oldest = lacking ? this.newest.oldestMissing() : 0;
+		double told = (oldest > 0) ? Math.max(0, this.newest.time() - oldest) / 1e3 : 0;
+		return (lacking || this.failing || since > quiet) ? told + since / 1e9 : 0;
 	}
 
 	FollowState answered() {

@@ -69,7 +69,7 @@ public final class Replica {
 		Path path = settings.path().toAbsolutePath();
 		world.disk().createDirectories(path.getParent());
 		this.intake = new Intake(new Spool(world.disk(), path.resolveSibling(path.getFileName() + "-spool")));
-		this.log = new ReplicaLog(settings.name(), this, upstream);
+		this.log = new ReplicaLog(settings.name(), this, upstream, world);
 		world.disk().delete(Bootstrap.temporary(path));
 	}
 
@@ -202,6 +202,11 @@ public final class Replica {
 		return (state.lastError() != null) ? state.lastError() : "the primary has nothing more";
 	}
 
+	/** Whether a step is under way: the primary is being asked, or holds a question. */
+	public synchronized boolean isFollowing() {
+		return this.running != null;
+	}
+
 	/** What this node knows. A commit that is not settled is an error until it is. */
 	public FollowState state() {
 		FollowState now;
@@ -210,7 +215,7 @@ public final class Replica {
 		}
 		Copy copy = this.copy;
 		Unsettled unsettled = (copy != null) ? copy.database().unsettled() : null;
-		if (unsettled == null) {
+		if (copy == null || unsettled == null || copy.database().isInFlight()) {
 			return now;
 		}
 		String id = unsettled.id().toString();

@@ -10,6 +10,8 @@ import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.CommitLog;
 import dev.frameline.log.Resolved;
+import dev.frameline.signals.Signals;
+import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
 
 /** The primary as this node's writers ask it, and what its answers tell about the primary. */
@@ -21,10 +23,13 @@ final class ReplicaLog implements CommitLog {
 
 	private final CommitLog upstream;
 
-	ReplicaLog(String name, Replica replica, CommitLog upstream) {
+	private final World world;
+
+	ReplicaLog(String name, Replica replica, CommitLog upstream, World world) {
 		this.name = name;
 		this.replica = replica;
 		this.upstream = upstream;
+		this.world = world;
 	}
 
 	@Override
@@ -33,7 +38,17 @@ final class ReplicaLog implements CommitLog {
 		if (refusal != null) {
 			return CompletableFuture.completedStage(new Appended.Refused(refusal));
 		}
-		return this.upstream.append(append).thenApply(this::observe);
+		long asked = this.world.time().nanos();
+		return this.upstream.append(append).thenApply(this::observe).thenApply((answer) -> tell(append, answer, asked));
+	}
+
+	private Appended tell(Append append, Appended answer, long asked) {
+		Signals signals = this.world.signals();
+		signals.synced(Signals.Operation.PUSH, answer.text(), this.world.time().nanos() - asked);
+		if (answer instanceof Appended.Accepted) {
+			signals.moved(Signals.Direction.PUSHED, append.frames().count(), append.frames().bytes());
+		}
+		return answer;
 	}
 
 	private Appended observe(Appended answer) {
@@ -46,7 +61,8 @@ final class ReplicaLog implements CommitLog {
 		else if (answer instanceof Appended.Diverged diverged) {
 			this.replica.diverged(diverged.divergence());
 		}
-		else {
+		else if (!(answer instanceof Appended.Refused)) {
+			// A refusal says nothing about following: whoever may not write, or not at all, stays what it was
 			this.replica.update(FollowState::answered);
 		}
 		return answer;

@@ -17,6 +17,8 @@ import dev.frameline.log.Pull;
 import dev.frameline.log.Pulled;
 import dev.frameline.log.SourceException;
 import dev.frameline.replica.FollowState.Outcome;
+import dev.frameline.signals.Signals.Direction;
+import dev.frameline.signals.Signals.Operation;
 import dev.frameline.wal.Frames;
 import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,8 @@ final class Step {
 	private boolean settled;
 
 	private boolean replaced;
+
+	private boolean fetching;
 
 	private long begun;
 
@@ -221,6 +225,7 @@ final class Step {
 			return;
 		}
 		this.bytes += frames.bytes();
+		this.world.signals().moved(Direction.PULLED, frames.count(), frames.bytes());
 		Intake.Run run = this.intake.take(frames, position, after, database().identity());
 		if (run != null) {
 			apply(run);
@@ -292,6 +297,7 @@ final class Step {
 	}
 
 	private void bootstrapping() {
+		this.fetching = true;
 		logger.info("Database '{}': fetching a base from {}", this.settings.name(), this.upstream.url());
 		Instant now = Instant.ofEpochMilli(this.world.time().millis());
 		this.replica.update((state) -> state.withBootstrapping(true)
@@ -300,6 +306,7 @@ final class Step {
 
 	private void fetched(Base base) throws IOException, SQLException {
 		this.bytes += base.bytes();
+		this.world.signals().moved(Direction.PULLED, 0, base.bytes());
 		this.intake.clear();
 		this.replica.openCopy();
 		this.replica.update((state) -> state.answered().withDiverged(null).withBootstrapping(false));
@@ -310,13 +317,14 @@ final class Step {
 	// -- the end
 
 	private void end(Outcome outcome) {
-		double seconds = (this.world.time().nanos() - this.begun - this.heldNanos) / 1e9;
+		long nanos = this.world.time().nanos() - this.begun - this.heldNanos;
 		Instant now = Instant.ofEpochMilli(this.world.time().millis());
-		FollowState.Sync sync = new FollowState.Sync(now, outcome, this.frames, this.bytes, seconds);
+		FollowState.Sync sync = new FollowState.Sync(now, outcome, this.frames, this.bytes, nanos / 1e9);
 		this.replica.update((state) -> {
 			FollowState ended = state.withBootstrapping(false).ended(sync);
 			return outcome.isGood() ? ended.withError(null) : ended;
 		});
+		this.world.signals().synced(this.fetching ? Operation.BOOTSTRAP : Operation.PULL, outcome.text(), nanos);
 		this.done.complete(outcome);
 	}
 

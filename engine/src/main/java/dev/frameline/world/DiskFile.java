@@ -2,6 +2,9 @@ package dev.frameline.world;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open file. Reads and writes name their offset, so that one file serves several threads.
@@ -19,6 +22,11 @@ public interface DiskFile extends AutoCloseable {
 	void write(ByteBuffer from, long offset) throws IOException;
 
 	long size() throws IOException;
+
+	/** Where it lies on a file system of the operating system; {@code null} if it does not. */
+	default @Nullable Path path() {
+		return null;
+	}
 
 	/** Cuts the file to {@code size} if it is longer. */
 	void truncate(long size) throws IOException;

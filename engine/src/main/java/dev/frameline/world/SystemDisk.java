@@ -64,7 +64,10 @@ final class SystemDisk implements Disk {
 
 		private final RandomAccessFile file;
 
+		private final Path path;
+
 		SystemFile(Path path, String mode) throws IOException {
+			this.path = path;
 			try {
 				this.file = new RandomAccessFile(path.toFile(), mode);
 			}
@@ -98,6 +101,11 @@ final class SystemDisk implements Disk {
 		@Override
 		public long size() throws IOException {
 			return this.file.length();
+		}
+
+		@Override
+		public Path path() {
+			return this.path;
 		}
 
 		@Override

@@ -19,6 +19,15 @@ public interface Waiting {
 	<T> T await(CompletionStage<T> stage, Duration atMost)
 			throws InterruptedException, TimeoutException, ExecutionException;
 
+	/**
+	 * Stands still until {@code stage} is complete, however long that takes. Unlike a wait with a bound it shows as
+	 * waiting without one, so that a framework that shuts down knows whom to interrupt.
+	 * @throws ExecutionException if the stage failed; the cause is its exception
+	 */
+	default <T> T await(CompletionStage<T> stage) throws InterruptedException, ExecutionException {
+		return stage.toCompletableFuture().get();
+	}
+
 	/** Stands still for {@code time}. */
 	void pause(Duration time) throws InterruptedException;
 

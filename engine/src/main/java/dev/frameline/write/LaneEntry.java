@@ -10,10 +10,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 import dev.frameline.database.Lane;
-import dev.frameline.world.Waiting;
+import dev.frameline.signals.WriteOutcome;
+import dev.frameline.world.World;
 
 /**
- * How a thread that has work to do enters the lane: it waits its turn, for a bounded time, and never for itself.
+ * How a thread that has work to do enters the lane: it waits its turn, for a bounded time, and never for itself. How
+ * that ended is told when the lane is free again.
  */
 final class LaneEntry {
 
@@ -24,20 +26,52 @@ final class LaneEntry {
 
 	private final Lane lane;
 
-	private final Waiting waiting;
+	private final World world;
 
 	private final Duration acquireTimeout;
 
 	private final Set<Thread> holders = ConcurrentHashMap.newKeySet();
 
-	LaneEntry(String database, Lane lane, Waiting waiting, Duration acquireTimeout) {
+	LaneEntry(String database, Lane lane, World world, Duration acquireTimeout) {
 		this.database = database;
 		this.lane = lane;
-		this.waiting = waiting;
+		this.world = world;
 		this.acquireTimeout = acquireTimeout;
 	}
 
 	Pass enter(String holder) throws SQLException {
+		return enter(holder, this.acquireTimeout);
+	}
+
+	/** @param atMost what is left of the acquire timeout */
+	Pass enter(String holder, Duration atMost) throws SQLException {
+		long asked = this.world.time().nanos();
+		try {
+			return enter(holder, atMost, asked);
+		}
+		catch (SQLException ex) {
+			ended(WriteOutcome.of(ex), asked);
+			throw ex;
+		}
+	}
+
+	/** What has to hold before a write enters; without it the write has failed. */
+	void require(Action condition) throws SQLException {
+		long asked = this.world.time().nanos();
+		try {
+			condition.run();
+		}
+		catch (SQLException ex) {
+			ended(WriteOutcome.of(ex), asked);
+			throw ex;
+		}
+	}
+
+	private void ended(WriteOutcome outcome, long asked) {
+		this.world.signals().wrote(outcome, this.world.time().nanos() - asked);
+	}
+
+	private Pass enter(String holder, Duration atMost, long asked) throws SQLException {
 		Thread thread = Thread.currentThread();
 		if (!this.holders.add(thread)) {
 			throw new SQLException("Database '" + this.database + "': '" + holder
@@ -46,7 +80,7 @@ final class LaneEntry {
 					"25001");
 		}
 		try {
-			return new Pass(await(holder), thread);
+			return new Pass(await(holder, atMost), thread, asked);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			this.holders.remove(thread);
@@ -58,10 +92,10 @@ final class LaneEntry {
 		return this.holders.contains(Thread.currentThread());
 	}
 
-	private Lane.Turn await(String holder) throws SQLException {
+	private Lane.Turn await(String holder, Duration atMost) throws SQLException {
 		CompletableFuture<Lane.Turn> entered = this.lane.enter(holder);
 		try {
-			return this.waiting.await(entered, this.acquireTimeout);
+			return this.world.waiting().await(entered, atMost);
 		}
 		catch (TimeoutException ex) {
 			String held = this.lane.describeHolder();
@@ -97,25 +131,71 @@ final class LaneEntry {
 
 		private final Thread thread;
 
+		private long asked;
+
+		private WriteOutcome outcome = WriteOutcome.ROLLED_BACK;
+
 		private boolean closed;
 
-		private Pass(Lane.Turn turn, Thread thread) {
+		private Pass(Lane.Turn turn, Thread thread, long asked) {
 			this.turn = turn;
 			this.thread = thread;
+			this.asked = asked;
 		}
 
 		Lane.Turn turn() {
 			return this.turn;
 		}
 
-		@Override
-		public synchronized void close() {
-			if (!this.closed) {
+		/** Does a part of the write whose failure is the write's. */
+		void run(Action action) throws SQLException {
+			try {
+				action.run();
+			}
+			catch (SQLException ex) {
+				this.outcome = WriteOutcome.of(ex);
+				throw ex;
+			}
+		}
+
+		/** Does the last part of the write, whose success is the write's. */
+		void commit(Action action) throws SQLException {
+			run(action);
+			this.outcome = WriteOutcome.COMMITTED;
+		}
+
+		/** One write has ended, and another one begins in the same turn. */
+		void goOn() {
+			ended(this.outcome, this.asked);
+			this.outcome = WriteOutcome.ROLLED_BACK;
+			this.asked = LaneEntry.this.world.time().nanos();
+		}
+
+		/** Gives the turn back as if it had never been taken. */
+		synchronized boolean leave() {
+			boolean leaving = !this.closed;
+			if (leaving) {
 				this.closed = true;
 				LaneEntry.this.holders.remove(this.thread);
 				this.turn.close();
 			}
+			return leaving;
 		}
+
+		@Override
+		public void close() {
+			if (leave()) {
+				ended(this.outcome, this.asked);
+			}
+		}
+
+	}
+
+	/** A part of a write. */
+	@FunctionalInterface
+	interface Action {
+
+		void run() throws SQLException;
 
 	}
 

@@ -44,7 +44,7 @@ public final class LocalWritePath implements WritePath {
 			Duration acquireTimeout, Duration maxDuration) throws SQLException {
 		this.database = database;
 		this.raw = raw;
-		this.lane = new LaneEntry(database, lane, world.waiting(), acquireTimeout);
+		this.lane = new LaneEntry(database, lane, world, acquireTimeout);
 		this.guard = guard;
 		this.world = world;
 		this.maxDuration = maxDuration;
@@ -60,8 +60,10 @@ public final class LocalWritePath implements WritePath {
 	public Transaction begin(String holder, Map<String, String> pragmas) throws SQLException {
 		LaneEntry.Pass pass = this.lane.enter(holder);
 		try {
-			this.pragmas.apply(this.raw, pragmas);
-			run("BEGIN IMMEDIATE");
+			pass.run(() -> {
+				this.pragmas.apply(this.raw, pragmas);
+				run("BEGIN IMMEDIATE");
+			});
 			return new LocalTransaction(holder, pass);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
@@ -73,9 +75,11 @@ public final class LocalWritePath implements WritePath {
 	@Override
 	public void runAlone(String holder, String sql) throws SQLException {
 		try (LaneEntry.Pass pass = this.lane.enter(holder)) {
-			this.pragmas.apply(this.raw, Map.of());
-			run(sql);
-			this.guard.published();
+			pass.commit(() -> {
+				this.pragmas.apply(this.raw, Map.of());
+				run(sql);
+				this.guard.published();
+			});
 		}
 	}
 
@@ -146,6 +150,7 @@ public final class LocalWritePath implements WritePath {
 		@Override
 		public synchronized void commitAndStay() throws SQLException {
 			commitInTurn();
+			this.pass.goOn();
 			beginInTurn();
 		}
 
@@ -156,7 +161,7 @@ public final class LocalWritePath implements WritePath {
 						+ "': there is nothing to commit, the transaction has been rolled back already", "40000");
 			}
 			try {
-				run("COMMIT");
+				this.pass.commit(() -> run("COMMIT"));
 			}
 			catch (SQLException ex) {
 				if (LocalWritePath.this.watch.rolledBack()) {
@@ -199,6 +204,7 @@ public final class LocalWritePath implements WritePath {
 				end();
 				throw ex;
 			}
+			this.pass.goOn();
 			beginInTurn();
 		}
 

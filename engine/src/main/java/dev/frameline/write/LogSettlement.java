@@ -34,17 +34,14 @@ public final class LogSettlement implements Settlement {
 		if (this.database.unsettled() == null) {
 			return CompletableFuture.completedStage(true);
 		}
-		return this.database.lane().enter("settlement").thenComposeAsync(this::ask, this.tasks);
+		return this.database.lane().enter("settlement").thenCompose(this::ask);
 	}
 
+	/** However it ends, also by a task that is rejected, the turn is given back. */
 	private CompletionStage<Boolean> ask(Lane.Turn turn) {
-		try {
-			return resolve(turn).whenComplete((result, failure) -> turn.close());
-		}
-		catch (RuntimeException ex) {
-			turn.close();
-			throw ex;
-		}
+		return CompletableFuture.completedStage(turn)
+			.thenComposeAsync(this::resolve, this.tasks)
+			.whenComplete((result, failure) -> turn.close());
 	}
 
 	private CompletionStage<Boolean> resolve(Lane.Turn turn) {

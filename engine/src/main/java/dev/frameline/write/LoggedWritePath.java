@@ -3,8 +3,6 @@ package dev.frameline.write;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Map;
@@ -51,6 +49,10 @@ public final class LoggedWritePath implements WritePath {
 
 	private final LaneEntry lane;
 
+	private final Refusals refusals;
+
+	private final FileCalls onFile;
+
 	private ConnectionPragmas pragmas = new ConnectionPragmas();
 
 	private @Nullable Connection pragmasOf;
@@ -82,7 +84,9 @@ public final class LoggedWritePath implements WritePath {
 		this.catchUp = catchUp;
 		this.world = world;
 		this.limits = limits;
-		this.lane = new LaneEntry(database.name(), database.lane(), world.waiting(), limits.acquireTimeout());
+		this.lane = new LaneEntry(database.name(), database.lane(), world, limits.acquireTimeout());
+		this.refusals = new Refusals(database.name());
+		this.onFile = new FileCalls(database.name());
 	}
 
 	@Override
@@ -94,9 +98,12 @@ public final class LoggedWritePath implements WritePath {
 	public Transaction begin(String holder, Map<String, String> pragmas) throws SQLException {
 		LaneEntry.Pass pass = enter(holder);
 		try {
-			apply(pragmas);
-			onFile(() -> this.database.begin(pass.turn()));
-			return new LoggedTransaction(holder, pass);
+			pass.run(() -> {
+				apply(pragmas);
+				this.onFile.run(() -> this.database.begin(pass.turn()));
+			});
+			return new LoggedTransaction(holder, this, this.database, this.gate, pass, this.world,
+					this.limits.maxDuration());
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			pass.close();
@@ -107,9 +114,10 @@ public final class LoggedWritePath implements WritePath {
 	@Override
 	public void runAlone(String holder, String sql) throws SQLException {
 		try (LaneEntry.Pass pass = enter(holder)) {
-			apply(Map.of());
-			Frames frames = onFileGet(() -> this.database.runHidden(pass.turn(), sql));
-			append(pass.turn(), frames);
+			pass.commit(() -> {
+				apply(Map.of());
+				append(pass.turn(), this.onFile.get(() -> this.database.runHidden(pass.turn(), sql)));
+			});
 		}
 	}
 
@@ -158,18 +166,22 @@ public final class LoggedWritePath implements WritePath {
 
 	// -- entering
 
-	/** Enters the lane with nothing unsettled. */
+	/** Enters the lane with nothing unsettled. All that is waited for on the way has the one acquire timeout. */
 	private LaneEntry.Pass enter(String holder) throws SQLException {
-		this.gate.check();
+		this.lane.require(this.gate::check);
 		long deadline = this.world.time().nanos() + this.limits.acquireTimeout().toNanos();
 		while (true) {
-			LaneEntry.Pass pass = this.lane.enter(holder);
+			LaneEntry.Pass pass = this.lane.enter(holder, until(deadline));
 			if (this.database.unsettled() == null) {
 				return pass;
 			}
-			pass.close();
-			settle(Duration.ofNanos(Math.max(0, deadline - this.world.time().nanos())));
+			pass.leave();
+			this.lane.require(() -> settle(until(deadline)));
 		}
+	}
+
+	private Duration until(long deadline) {
+		return Duration.ofNanos(Math.max(0, deadline - this.world.time().nanos()));
 	}
 
 	private void settle(Duration atMost) throws SQLException {
@@ -189,46 +201,53 @@ public final class LoggedWritePath implements WritePath {
 	}
 
 	private SQLException unsettled(@Nullable Exception cause) {
-		return new SQLTransientConnectionException("Database '" + this.database.name() + "': cannot write before commit "
-				+ this.database.unsettled() + " is settled, and the primary does not answer. Nothing was changed."
-				+ " Reads go on; try again when the primary is back.", "08001", cause);
+		return this.refusals.unsettled(this.database.unsettled(), cause);
 	}
 
 	// -- asking the log
 
 	/** Ends what is tentative: published when this returns, discarded or unsettled when it throws. */
-	private void append(Lane.Turn turn, @Nullable Frames frames) throws SQLException {
+	void append(Lane.Turn turn, @Nullable Frames frames) throws SQLException {
 		if (frames == null) {
 			return;
 		}
 		CommitId id = new CommitId(this.database.origin(), this.serial.incrementAndGet());
 		Appending appending = prepare(turn, id, frames);
-		Appended answer = appending.run();
+		try {
+			end(turn, id, appending, appending.run());
+		}
+		finally {
+			this.database.waitedFor(turn);
+		}
+	}
+
+	private void end(Lane.Turn turn, CommitId id, Appending appending, Appended answer) throws SQLException {
 		if (answer instanceof Appended.Accepted accepted) {
 			publish(turn, appending, accepted);
 		}
 		else if (answer instanceof Appended.Unknown unknown) {
 			logger.warn("Database '{}': commit {} was sent and not answered: {}. It stays hidden until it is settled.",
-					this.database.name(), id, plain(unknown.reason()));
-			throw new SQLNonTransientConnectionException("Database '" + this.database.name() + "': nobody can tell yet"
-					+ " whether commit " + id + " is in the log: " + plain(unknown.reason()) + ". It is settled before the"
-					+ " next write; do not repeat it blindly.", "08007");
+					this.database.name(), id, this.refusals.plain(unknown.reason()));
+			throw this.refusals.unknown(id, unknown.reason());
 		}
 		else {
-			onFile(() -> this.database.discard(turn));
-			throw refusal(answer);
+			this.onFile.run(() -> this.database.discard(turn));
+			if (answer instanceof Appended.Conflict conflict) {
+				this.conflict = conflict.newest().position();
+			}
+			throw this.refusals.of(answer);
 		}
 	}
 
 	private Appending prepare(Lane.Turn turn, CommitId id, Frames frames) throws SQLException {
 		try {
-			return onFileGet(() -> {
+			return this.onFile.get(() -> {
 				this.database.sending(turn, id);
 				return Appending.of(this.database, this.log, id, frames, this.world, this.limits.timeout());
 			});
 		}
 		catch (SQLException ex) {
-			onFile(() -> this.database.discard(turn));
+			this.onFile.run(() -> this.database.discard(turn));
 			throw ex;
 		}
 	}
@@ -238,217 +257,14 @@ public final class LoggedWritePath implements WritePath {
 			FramelineException defect = new FramelineException("Database '" + this.database.name()
 					+ "': expected the log to stand at " + appending.end() + ", it says " + accepted.end());
 			this.database.stop("the log has accepted a commit at another place than it was made for", defect);
-			throw new SQLNonTransientConnectionException(defect.getMessage(), "08007", defect);
+			throw this.refusals.misplaced(defect);
 		}
 		try {
 			this.database.publish(turn, appending.end());
 		}
 		catch (IOException | SQLException | FramelineException ex) {
-			throw new SQLNonTransientConnectionException("Database '" + this.database.name() + "': the log has accepted"
-					+ " the transaction at " + appending.end().position() + ", but this node could not show it: "
-					+ ex.getMessage() + ". It is shown before the next write; do not repeat it.", "08007", ex);
+			throw this.refusals.notShown(appending.end(), ex);
 		}
-	}
-
-	private String plain(String reason) {
-		return FramelineException.withoutName(this.database.name(), reason);
-	}
-
-	private SQLException refusal(Appended answer) {
-		String name = "Database '" + this.database.name() + "': ";
-		if (answer instanceof Appended.Conflict conflict) {
-			this.conflict = conflict.newest().position();
-			return new SQLTransactionRollbackException(name + "the log has gone on to " + conflict.newest().position()
-					+ " while this transaction ran. It is rolled back, nobody saw it; run it again.", "40001");
-		}
-		if (answer instanceof Appended.Fenced fenced) {
-			return new SQLTransactionRollbackException(name + "another node has taken over the right to write (fence "
-					+ fenced.current() + "). The transaction is rolled back; run it again.", "40001");
-		}
-		if (answer instanceof Appended.Diverged diverged) {
-			return new SQLNonTransientConnectionException(
-					name + "its history is not the primary's: " + diverged.divergence().reason(), "08004");
-		}
-		if (answer instanceof Appended.Refused refused) {
-			return new SQLNonTransientConnectionException(
-					name + "the log refuses the transaction: " + plain(refused.reason()) + ". Nothing was changed.",
-					"08004");
-		}
-		String reason = (answer instanceof Appended.NotSent notSent) ? plain(notSent.reason()) : "the log had no turn for it";
-		return new SQLTransientConnectionException(
-				name + "the transaction could not be sent: " + reason + ". Nothing was changed; reads go on.", "08001");
-	}
-
-	// -- the file's failures, as JDBC knows them
-
-	private void onFile(FileAction action) throws SQLException {
-		onFileGet(() -> {
-			action.run();
-			return true;
-		});
-	}
-
-	private <T> T onFileGet(FileCall<T> call) throws SQLException {
-		try {
-			return call.run();
-		}
-		catch (IOException | FramelineException ex) {
-			throw new SQLException(
-					"Database '" + this.database.name() + "': " + plain(String.valueOf(ex.getMessage())), "58030", ex);
-		}
-	}
-
-	@FunctionalInterface
-	private interface FileAction {
-
-		void run() throws SQLException, IOException;
-
-	}
-
-	@FunctionalInterface
-	private interface FileCall<T> {
-
-		T run() throws SQLException, IOException;
-
-	}
-
-	private final class LoggedTransaction implements Transaction, DurationLimit.Rollback {
-
-		private final LaneEntry.Pass pass;
-
-		private final DurationLimit limit;
-
-		private volatile boolean running = true;
-
-		private volatile boolean temp;
-
-		LoggedTransaction(String holder, LaneEntry.Pass pass) {
-			this.pass = pass;
-			this.limit = DurationLimit.start(LoggedWritePath.this.database.name(), holder, connection(),
-					LoggedWritePath.this.world, LoggedWritePath.this.limits.maxDuration(), this);
-		}
-
-		@Override
-		public boolean isRunning() {
-			return this.running;
-		}
-
-		@Override
-		public boolean isOpen() {
-			return this.running && !this.limit.expired() && LoggedWritePath.this.database.isInTransaction();
-		}
-
-		@Override
-		public void beforeExpiry(Closing closing) {
-			this.limit.beforeExpiry(closing);
-		}
-
-		@Override
-		public void dropTempAtEnd() {
-			this.temp = true;
-		}
-
-		@Override
-		public synchronized void commit() throws SQLException {
-			Frames frames = commitHidden();
-			inTurn(() -> append(this.pass.turn(), frames));
-			end();
-		}
-
-		/** The lane is kept only after an append that returned: all is settled then. */
-		@Override
-		public synchronized void commitAndStay() throws SQLException {
-			Frames frames = commitHidden();
-			inTurn(() -> append(this.pass.turn(), frames));
-			beginInTurn();
-		}
-
-		private void requireOpen() throws SQLException {
-			if (!isOpen()) {
-				rollback();
-				throw new SQLTransactionRollbackException("Database '" + LoggedWritePath.this.database.name()
-						+ "': there is nothing to commit, the transaction has been rolled back already", "40000");
-			}
-		}
-
-		/** Commits hidden. From then on nothing ends the transaction but the log's answer. */
-		private @Nullable Frames commitHidden() throws SQLException {
-			requireOpen();
-			try {
-				Frames frames = onFileGet(() -> LoggedWritePath.this.database.commitHidden(this.pass.turn()));
-				this.running = false;
-				this.limit.stop();
-				return frames;
-			}
-			catch (SQLException ex) {
-				if (!LoggedWritePath.this.database.isInTransaction()) {
-					end();
-				}
-				throw ex;
-			}
-		}
-
-		@Override
-		public synchronized void rollback() throws SQLException {
-			if (this.running) {
-				rollBackNow();
-			}
-		}
-
-		@Override
-		public synchronized void rollbackAndStay() throws SQLException {
-			if (!this.running || this.limit.expired()) {
-				rollback();
-				return;
-			}
-			this.running = false;
-			this.limit.stop();
-			inTurn(() -> LoggedWritePath.this.database.rollback(this.pass.turn()));
-			beginInTurn();
-		}
-
-		@Override
-		public void rollBackNow() throws SQLException {
-			inTurn(() -> LoggedWritePath.this.database.rollback(this.pass.turn()));
-			end();
-		}
-
-		/** Begins anew, if the node may still write. */
-		private void beginInTurn() throws SQLException {
-			inTurn(() -> {
-				LoggedWritePath.this.gate.check();
-				LoggedWritePath.this.database.begin(this.pass.turn());
-			});
-			this.running = true;
-			this.limit.goOn();
-		}
-
-		/** Gives the lane back if {@code step} fails. */
-		private void inTurn(FileAction step) throws SQLException {
-			try {
-				onFile(step);
-			}
-			catch (SQLException | RuntimeException | Error ex) {
-				try {
-					end();
-				}
-				catch (SQLException further) {
-					ex.addSuppressed(further);
-				}
-				throw ex;
-			}
-		}
-
-		private void end() throws SQLException {
-			this.running = false;
-			this.limit.stop();
-			try (this.pass) {
-				if (this.temp) {
-					TempObjects.drop(connection());
-				}
-			}
-		}
-
 	}
 
 }

@@ -147,6 +147,40 @@ class FailureTests {
 		assertThat(this.owned.read("PRAGMA integrity_check")).isEqualTo("ok");
 	}
 
+	/** A later recovery would take them for committed. */
+	@Test
+	void framesThatCouldNotBeAppliedAreCutOff() throws Exception {
+		this.owned.applyFromTwin("UPDATE counter SET n = 1");
+		long size = this.owned.database.walSize();
+		Owned.execute(this.owned.twin, "UPDATE counter SET n = 2");
+		Frames frames = this.owned.drain();
+		this.disk.failOnce("write app.db-state");
+		assertThatThrownBy(() -> this.owned.apply(frames)).isInstanceOf(IOException.class);
+		assertThat(this.owned.database.walSize()).isEqualTo(size);
+		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("1");
+		this.owned.apply(frames);
+		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("2");
+	}
+
+	@Test
+	void whatARefusedCommitHasWrittenIsCutOff() throws Exception {
+		this.owned.applyFromTwin("CREATE TABLE d (x UNIQUE)", "INSERT INTO d VALUES (3)");
+		long size = this.owned.database.walSize();
+		try (Lane.Turn turn = this.owned.turn()) {
+			this.owned.database.begin(turn);
+			spill();
+			assertThatThrownBy(
+					() -> Owned.execute(this.owned.database.writer(), "INSERT OR ROLLBACK INTO d VALUES (3)"))
+				.isInstanceOf(SQLException.class);
+			assertThat(this.owned.database.walSize()).as("spilled").isGreaterThan(size);
+			assertThatThrownBy(() -> this.owned.database.commitHidden(turn)).isInstanceOf(SQLException.class)
+				.hasMessageContaining("no transaction is active");
+		}
+		assertThat(this.owned.database.walSize()).isEqualTo(size);
+		this.owned.commit("UPDATE counter SET n = 1");
+		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("1");
+	}
+
 	/** Whoever has SQLite's write lock by force keeps the commit from being taken back, but no reader from reading. */
 	@Test
 	void aCommitThatCannotBeTakenBackStopsWritingAndARestartTakesItBack() throws Exception {
@@ -171,7 +205,7 @@ class FailureTests {
 		try (Lane.Turn turn = this.owned.turn()) {
 			this.owned.database.begin(turn);
 			Owned.execute(this.owned.database.writer(), "UPDATE counter SET n = 66");
-			assertThat(this.owned.database.file()).extracting("lock").satisfies((lock) -> ((Connection) lock).close());
+			assertThat(this.owned.database.file()).extracting("lock.connection").satisfies((lock) -> ((Connection) lock).close());
 			assertThatThrownBy(() -> this.owned.database.commitHidden(turn)).isInstanceOf(SQLException.class);
 			assertThat(this.owned.database.stopped()).contains("could not be taken back");
 			assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("1");

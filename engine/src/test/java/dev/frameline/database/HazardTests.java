@@ -299,6 +299,20 @@ class HazardTests {
 		assertThat(this.owned.read("PRAGMA integrity_check")).isEqualTo("ok");
 	}
 
+	/** SQLite's own checkpoint after a large commit would copy into the database file what the log may refuse. */
+	@Test
+	void aHiddenCommitIsNotCheckpointed() throws Exception {
+		long size = Files.size(this.owned.path);
+		try (Lane.Turn turn = this.owned.turn()) {
+			Frames frames = this.owned.commitHidden(turn, "CREATE TABLE huge AS WITH RECURSIVE n(i) AS (SELECT 1 UNION"
+					+ " ALL SELECT i + 1 FROM n WHERE i < 1500) SELECT i, randomblob(3500) b FROM n");
+			assertThat(frames.count()).as("more than SQLite checkpoints after").isGreaterThan(1000);
+			assertThat(Files.size(this.owned.path)).isEqualTo(size);
+			this.owned.database.discard(turn);
+		}
+		assertThat(this.owned.read("PRAGMA integrity_check")).isEqualTo("ok");
+	}
+
 	/** Looks whether SQLite's write lock is held whenever the guard is entered exclusively. */
 	private static final class PutProbe implements Waiting {
 

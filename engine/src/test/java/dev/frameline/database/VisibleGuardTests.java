@@ -3,9 +3,19 @@ package dev.frameline.database;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
 
+import dev.frameline.world.Waiting;
+import dev.frameline.world.World;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +42,78 @@ class VisibleGuardTests {
 			}
 			assertThat(begun.get()).isEqualTo(4);
 		}
+	}
+
+	/**
+	 * Between the header that SQLite's own {@code COMMIT} writes and ours, a reader finds what is tentative, however it
+	 * begins.
+	 */
+	@Test
+	void aSnapshotTakenBetweenTheCommitAndItsHidingIsNotBelieved() throws Exception {
+		Window window = new Window();
+		World world = new World(Owned.WORLD.time(), Owned.WORLD.disk(), Owned.WORLD.tasks(), window,
+				Owned.WORLD.chance());
+		try (Owned owned = Owned.in(this.directory, world);
+				Connection reader = owned.database.openReader();
+				Lane.Turn turn = owned.turn()) {
+			AtomicReference<Future<String>> read = new AtomicReference<>();
+			window.next = () -> {
+				window.shared.set(0);
+				Future<String> begun = Owned.EXECUTOR.submit(() -> owned.read(reader, "SELECT n FROM counter"));
+				read.set(begun);
+				// Each guarded attempt takes the lock and gives it back: a third call is a second attempt
+				await().until(() -> begun.isDone() || window.shared.get() > 2);
+			};
+			owned.commitHidden(turn, "UPDATE counter SET n = 66");
+			assertThat(read.get().get()).isEqualTo("0");
+			owned.database.discard(turn);
+		}
+	}
+
+	/** Does something once, right before the guard is entered exclusively, and counts the shared side's uses. */
+	private static final class Window implements Waiting {
+
+		private final Waiting real = Owned.WORLD.waiting();
+
+		private final AtomicInteger shared = new AtomicInteger();
+
+		private volatile @Nullable Runnable next;
+
+		@Override
+		public <T> T await(CompletionStage<T> stage, Duration atMost)
+				throws InterruptedException, TimeoutException, ExecutionException {
+			return this.real.await(stage, atMost);
+		}
+
+		@Override
+		public void pause(Duration time) throws InterruptedException {
+			this.real.pause(time);
+		}
+
+		@Override
+		public ReadWriteLock newGuard() {
+			ReadWriteLock guard = this.real.newGuard();
+			return new ReadWriteLock() {
+
+				@Override
+				public Lock readLock() {
+					Window.this.shared.incrementAndGet();
+					return guard.readLock();
+				}
+
+				@Override
+				public Lock writeLock() {
+					Runnable action = Window.this.next;
+					Window.this.next = null;
+					if (action != null) {
+						action.run();
+					}
+					return guard.writeLock();
+				}
+
+			};
+		}
+
 	}
 
 	private static Guard.Step<Integer> counting(AtomicInteger runs) {

@@ -120,6 +120,24 @@ class RoutingTests extends RoutingTestSupport {
 	}
 
 	@Test
+	void lastInsertRowidIsThatOfTheConnectionAndNotOfTheReader() throws SQLException {
+		try (Connection first = this.dataSource.getConnection(); Connection second = this.dataSource.getConnection()) {
+			assertThat(query(first, "SELECT last_insert_rowid()")).isZero();
+			run(first, "INSERT INTO note (id, text) VALUES (7, 'a')");
+			run(second, "INSERT INTO note (id, text) VALUES (8, 'b')");
+			assertThat(query(first, "SELECT id FROM note WHERE rowid = last_insert_rowid()")).isEqualTo(7);
+			assertThat(query(second, "SELECT last_insert_rowid()")).isEqualTo(8);
+			first.setReadOnly(true);
+			first.setAutoCommit(false);
+			assertThat(query(first, "SELECT last_insert_rowid()")).isEqualTo(7);
+			first.commit();
+		}
+		try (Connection later = this.dataSource.getConnection()) {
+			assertThat(query(later, "SELECT last_insert_rowid()")).isZero();
+		}
+	}
+
+	@Test
 	void generatedKeysAreThoseOfTheStatement() throws SQLException {
 		try (Connection connection = this.dataSource.getConnection();
 				PreparedStatement insert = connection.prepareStatement("INSERT INTO note (text) VALUES (?)",

@@ -445,11 +445,14 @@ class ReplicaTest {
 	}
 
 	@Test
-	void lagIsTheAgeOfTheOldestMissingCommitAndGrowsOutOfContact() {
+	void lagIsTheAgeOfTheOldestMissingCommitAndGrowsUntilItIsHere() {
 		Newest newest = new Newest(this.node.start(), 10, 5_000, 3_000);
 		FollowState told = FollowState.UNKNOWN.answered().told(newest, 1_000_000_000L);
-		assertThat(told.lagSeconds(9_000_000_000L)).isEqualTo(2);
-		assertThat(told.failed(false, "away").lagSeconds(9_000_000_000L)).isEqualTo(10);
+		long now = 9_000_000_000L;
+		assertThat(told.lagSeconds(7, now, Long.MAX_VALUE)).isEqualTo(10);
+		assertThat(told.lagSeconds(10, now, Long.MAX_VALUE)).as("it has all of it").isZero();
+		assertThat(told.failed(false, "away").lagSeconds(10, now, Long.MAX_VALUE)).as("out of contact").isEqualTo(8);
+		assertThat(told.lagSeconds(10, now, 1_000_000_000L)).as("nobody asks the primary").isEqualTo(8);
 		assertThat(told.lagFrames(7)).isEqualTo(3);
 		assertThat(told.lagFrames(12)).isZero();
 	}

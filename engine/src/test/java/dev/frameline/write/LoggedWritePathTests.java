@@ -7,11 +7,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
 
 import dev.frameline.Chain;
 import dev.frameline.CommitId;
@@ -27,6 +34,9 @@ import dev.frameline.log.CommitLog;
 import dev.frameline.log.FaultyDisk;
 import dev.frameline.log.Resolved;
 import dev.frameline.wal.StampedFrames;
+import dev.frameline.world.Tasks;
+import dev.frameline.world.Time;
+import dev.frameline.world.Waiting;
 import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -112,6 +122,70 @@ class LoggedWritePathTests {
 			.toCompletableFuture();
 		assertThatThrownBy(() -> settled.get(10, TimeUnit.SECONDS)).hasMessageContaining("the client is closed");
 		assertThat(this.database.lane().current()).isNull();
+	}
+
+	/** Threads may be shut down while a turn is being granted. */
+	@Test
+	void aSettlementWhoseTaskIsRejectedDoesNotKeepTheLane() throws Exception {
+		leaveUnsettled();
+		ScheduledExecutorService down = Executors.newSingleThreadScheduledExecutor();
+		down.shutdown();
+		LogSettlement settlement = new LogSettlement(this.database, new AcceptingLog(), Tasks.on(down));
+		CompletableFuture<Boolean> settled;
+		try (Lane.Turn before = this.database.lane().enter("test").join()) {
+			settled = settlement.settle().toCompletableFuture();
+			assertThat(settled).isNotDone();
+		}
+		assertThatThrownBy(settled::join).hasCauseInstanceOf(RejectedExecutionException.class);
+		assertThat(this.database.lane().current()).isNull();
+	}
+
+	/** A settlement and a turn that is waited for afterwards share the one time. */
+	@Test
+	void whatAWriterWaitsForHasOneAcquireTimeoutInAll() throws Exception {
+		leaveUnsettled();
+		List<Duration> waits = new ArrayList<>();
+		AtomicLong now = new AtomicLong();
+		World slow = new World(new Time() {
+
+			@Override
+			public long millis() {
+				return LoggedWritePathTests.this.world.time().millis();
+			}
+
+			@Override
+			public long nanos() {
+				return now.get();
+			}
+
+		}, this.disk, this.world.tasks(), new Waiting() {
+
+			@Override
+			public <T> T await(CompletionStage<T> stage, Duration atMost)
+					throws InterruptedException, TimeoutException, ExecutionException {
+				waits.add(atMost);
+				now.addAndGet(Duration.ofSeconds(4).toNanos());
+				return LoggedWritePathTests.this.world.waiting().await(stage, Duration.ofSeconds(10));
+			}
+
+			@Override
+			public void pause(Duration time) throws InterruptedException {
+				LoggedWritePathTests.this.world.waiting().pause(time);
+			}
+
+			@Override
+			public ReadWriteLock newGuard() {
+				return LoggedWritePathTests.this.world.waiting().newGuard();
+			}
+
+		}, this.world.chance());
+		AcceptingLog log = new AcceptingLog();
+		LoggedWritePath path = new LoggedWritePath(this.database, log,
+				new LogSettlement(this.database, log, this.world.tasks()), () -> {
+				}, this.database::await, slow, new LoggedWritePath.Limits(Duration.ofSeconds(10),
+						Duration.ofSeconds(10), Duration.ofSeconds(60)));
+		path.begin("test").rollback();
+		assertThat(waits).containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(6), Duration.ofSeconds(2));
 	}
 
 	private void leaveUnsettled() throws Exception {

@@ -6,12 +6,14 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.InvalidDataAccessApiUsageException;
 import org.springframework.dao.InvalidDataAccessResourceUsageException;
+import org.springframework.dao.PermissionDeniedDataAccessException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.jdbc.BadSqlGrammarException;
@@ -89,11 +91,15 @@ public final class SqliteExceptionTranslator extends AbstractFallbackSQLExceptio
 			@Nullable String sql, SQLiteException ex) {
 		return switch (family) {
 			case SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_TOOBIG -> new DataIntegrityViolationException(message, ex);
-			case SQLITE_BUSY, SQLITE_LOCKED -> new CannotAcquireLockException(message, ex);
+			case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL -> new CannotAcquireLockException(message, ex);
 			case SQLITE_READONLY -> new InvalidDataAccessResourceUsageException(message
 					+ " (nothing was written; is the method, or a caller of it, @Transactional(readOnly = true)?)", ex);
 			case SQLITE_INTERRUPT -> new QueryTimeoutException(message, ex);
-			case SQLITE_FULL, SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN, SQLITE_NOMEM ->
+			case SQLITE_ABORT, SQLITE_SCHEMA -> new ConcurrencyFailureException(message, ex);
+			case SQLITE_AUTH, SQLITE_PERM -> new PermissionDeniedDataAccessException(message, ex);
+			case SQLITE_MISUSE, SQLITE_RANGE -> new InvalidDataAccessApiUsageException(message, ex);
+			case SQLITE_FULL, SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CANTOPEN, SQLITE_NOMEM, SQLITE_NOLFS,
+					SQLITE_INTERNAL ->
 				new DataAccessResourceFailureException(message, ex);
 			case SQLITE_ERROR -> (sql != null && BAD_GRAMMAR.matcher(ex.getMessage()).find())
 					? new BadSqlGrammarException(task, sql, ex) : null;

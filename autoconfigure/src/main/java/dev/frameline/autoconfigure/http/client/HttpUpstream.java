@@ -135,8 +135,9 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 			.onErrorMap((failure) -> this.failures.failed(request, deadline, failure)));
 	}
 
+	/** The caller's observation goes along, so that the request is traced as a part of it. */
 	private static <T> CompletableFuture<T> elsewhere(Mono<T> mono) {
-		return mono.publishOn(Schedulers.boundedElastic()).toFuture();
+		return mono.contextCapture().publishOn(Schedulers.boundedElastic()).toFuture();
 	}
 
 	private static String messageOf(Throwable failure) {

@@ -8,6 +8,7 @@ import java.util.Map;
 
 import dev.frameline.autoconfigure.http.Answer;
 import dev.frameline.log.FrameSource;
+import dev.frameline.wal.FileFrames;
 import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
 
@@ -59,12 +60,23 @@ final class AnswerWriter implements FrameSource.Sink {
 			headers.put("Connection", "close");
 		}
 		begin(answer.status(), headers, frames.bytes());
+		if (sentAsFile(frames)) {
+			return;
+		}
 		this.reply.write(run, run.length);
 		for (int at = count; at < frames.count(); at += count) {
 			count = Math.min(Frames.RUN, frames.count() - at);
 			frames.read(at, count, run, 0);
 			this.reply.write(run, count * Frame.SIZE);
 		}
+	}
+
+	/** What one run holds was read already. */
+	private boolean sentAsFile(Frames frames) throws IOException {
+		if (frames.count() <= Frames.RUN || !(frames instanceof FileFrames stored) || stored.file().path() == null) {
+			return false;
+		}
+		return this.reply.send(stored.file().path(), stored.offset(), stored.bytes());
 	}
 
 	private static Map<String, String> headers(Answer answer, String contentType) {

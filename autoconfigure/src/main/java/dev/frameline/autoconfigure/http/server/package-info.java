@@ -1,7 +1,10 @@
 /**
  * A log served over HTTP. {@link dev.frameline.autoconfigure.http.server.FrameServer} turns a request into a question
- * to a {@link dev.frameline.log.ServedLog} and its outcome into an answer, without knowing the servlet API;
- * {@link dev.frameline.autoconfigure.http.server.FramelineServlet} fits it into a servlet container.
+ * to a {@link dev.frameline.log.ServedLog} and its outcome into an answer, without knowing any
+ * server;
+ * {@link dev.frameline.autoconfigure.http.server.FramelineServlet} fits it into a servlet container, and
+ * {@link dev.frameline.autoconfigure.http.server.FramelineHttpHandler} into WebFlux and, by
+ * {@link dev.frameline.autoconfigure.http.server.FramelineHttpServer}, onto a port of its own.
  *
  * <p>A held pull holds no thread. Bodies stream both ways, and an answer never passes through an error page: libSQL's
  * clients read the JSON of a 400. What may break off in the middle closes its connection, so that the other side

@@ -41,6 +41,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static dev.frameline.autoconfigure.http.client.Upstreams.failure;
 import static dev.frameline.autoconfigure.http.client.Upstreams.result;
@@ -49,7 +52,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** Client and server against each other, over real HTTP. */
+@ParameterizedClass
+@EnumSource
 class HttpUpstreamTests {
+
+	@Parameter
+	private ServedOverHttp.Kind kind;
 
 	private final MemoryLog log = new MemoryLog(40);
 
@@ -64,7 +72,7 @@ class HttpUpstreamTests {
 
 	@BeforeEach
 	void start() throws Exception {
-		this.served = ServedOverHttp.open(this.log, this.directory);
+		this.served = ServedOverHttp.open(this.kind, this.log, this.directory);
 		this.upstream = Upstreams.to(this.served.url());
 	}
 
@@ -255,7 +263,7 @@ class HttpUpstreamTests {
 	@Test
 	void appendLargerThanTheServerTakesIsRefused() throws Exception {
 		ServeSettings small = new ServeSettings(AccessTokens.none(), null, this.directory, 2 * Frame.SIZE);
-		try (ServedOverHttp server = new ServedOverHttp(this.log, this.directory, small);
+		try (ServedOverHttp server = ServedOverHttp.open(this.kind, this.log, this.directory, small);
 				HttpUpstream client = Upstreams.to(server.url())) {
 			Appended.Refused refused = (Appended.Refused) result(client.append(append(this.id, this.log.end(), 3, 9)));
 			assertThat(refused.reason()).contains("413").contains("larger than the primary");
@@ -265,7 +273,7 @@ class HttpUpstreamTests {
 	@Test
 	void aLongAppendWithAWrongTokenIsRefusedAndNotUnknown() throws Exception {
 		AccessTokens tokens = AccessTokens.of(Map.of("writer", new Token(Secret.of("w-secret"), Access.READ_WRITE)));
-		try (ServedOverHttp server = new ServedOverHttp(this.log, this.directory,
+		try (ServedOverHttp server = ServedOverHttp.open(this.kind, this.log, this.directory,
 				ServedOverHttp.settings(this.directory, tokens, null)); HttpUpstream client = client(server, "wrong", null)) {
 			assertThat(result(client.append(append(this.id, this.log.end(), 5000, 9)))).isInstanceOf(Appended.Refused.class);
 		}
@@ -303,7 +311,7 @@ class HttpUpstreamTests {
 		AccessTokens tokens = AccessTokens.of(Map.of("reader", new Token(Secret.of("r-secret"), Access.READ), "writer",
 				new Token(Secret.of("w-secret"), Access.READ_WRITE)));
 		ServeSettings settings = ServedOverHttp.settings(this.directory, tokens, Secret.of("a2V5"));
-		try (ServedOverHttp server = new ServedOverHttp(this.log, this.directory, settings)) {
+		try (ServedOverHttp server = ServedOverHttp.open(this.kind, this.log, this.directory, settings)) {
 			try (HttpUpstream writer = client(server, "w-secret", "a2V5")) {
 				assertThat(result(writer.append(append(this.id, this.log.end(), 1, 9)))).isInstanceOf(Appended.Accepted.class);
 			}

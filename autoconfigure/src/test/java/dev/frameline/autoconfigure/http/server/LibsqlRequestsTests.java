@@ -24,13 +24,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The server as libSQL's own clients talk to it: no Frameline header, no Content-Type. */
+@ParameterizedClass
+@EnumSource
 class LibsqlRequestsTests {
+
+	@Parameter
+	private ServedOverHttp.Kind kind;
 
 	private final MemoryLog log = new MemoryLog(4);
 
@@ -43,7 +51,7 @@ class LibsqlRequestsTests {
 
 	@BeforeEach
 	void start() throws Exception {
-		this.served = ServedOverHttp.open(this.log, this.directory);
+		this.served = ServedOverHttp.open(this.kind, this.log, this.directory);
 	}
 
 	@AfterEach
@@ -178,7 +186,7 @@ class LibsqlRequestsTests {
 	@Test
 	void aPushThatCannotBeKeptIsJsonAnd500() throws Exception {
 		Path missing = this.directory.resolve("missing");
-		try (ServedOverHttp broken = new ServedOverHttp(this.log, this.directory,
+		try (ServedOverHttp broken = ServedOverHttp.open(this.kind, this.log, this.directory,
 				ServedOverHttp.settings(missing, AccessTokens.none(), null))) {
 			HttpResponse<String> response = send(HttpRequest.newBuilder(URI.create(broken.url() + "/sync/3/1/301"))
 				.POST(frames(Transactions.of(300, 7))));
@@ -225,7 +233,7 @@ class LibsqlRequestsTests {
 	void aMissingTokenIs401AndAReadTokenThatWritesIs403() throws Exception {
 		AccessTokens tokens = AccessTokens
 			.of(Map.of("reader", new AccessTokens.Token(Secret.of("r"), AccessTokens.Access.READ)));
-		try (ServedOverHttp closed = new ServedOverHttp(this.log, this.directory,
+		try (ServedOverHttp closed = ServedOverHttp.open(this.kind, this.log, this.directory,
 				ServedOverHttp.settings(this.directory, tokens, null))) {
 			URI info = URI.create(closed.url() + "/info");
 			assertThat(send(HttpRequest.newBuilder(info)).statusCode()).isEqualTo(401);

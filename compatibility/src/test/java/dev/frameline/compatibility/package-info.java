@@ -1,0 +1,9 @@
+/**
+ * The starter beside everything that Spring teams use with a database. A {@link dev.frameline.compatibility.Cluster} is
+ * a primary and a replica as applications of one JVM, over real HTTP; {@link dev.frameline.compatibility.Library} says
+ * which of the libraries on this class path take part in them.
+ */
+@NullMarked
+package dev.frameline.compatibility;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package dev.frameline.write;
+
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransactionRollbackException;
+import java.sql.SQLTransientConnectionException;
+
+import dev.frameline.CommitId;
+import dev.frameline.FramelineException;
+import dev.frameline.Mark;
+import dev.frameline.database.Unsettled;
+import dev.frameline.log.Appended;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an application is told of a commit that the log has not simply accepted. The SQLState says what to do: 40001,
+ * run the transaction again; 08001 and 08004, nothing was changed; 08007, nobody can tell, do not repeat it.
+ */
+final class Refusals {
+
+	private final String database;
+
+	Refusals(String database) {
+		this.database = database;
+	}
+
+	/** The log has not got it: the transaction is void. */
+	SQLException of(Appended answer) {
+		if (answer instanceof Appended.Conflict conflict) {
+			return new SQLTransactionRollbackException(name() + "the log has gone on to " + conflict.newest().position()
+					+ " while this transaction ran. It is rolled back, nobody saw it; run it again.", "40001");
+		}
+		if (answer instanceof Appended.Fenced fenced) {
+			return new SQLTransactionRollbackException(name() + "another node has taken over the right to write (fence "
+					+ fenced.current() + "). The transaction is rolled back; run it again.", "40001");
+		}
+		if (answer instanceof Appended.Diverged diverged) {
+			return new SQLNonTransientConnectionException(
+					name() + "its history is not the primary's: " + diverged.divergence().reason(), "08004");
+		}
+		if (answer instanceof Appended.Refused refused) {
+			return new SQLNonTransientConnectionException(
+					name() + "the log refuses the transaction: " + plain(refused.reason()) + ". Nothing was changed.",
+					"08004");
+		}
+		String reason = (answer instanceof Appended.NotSent notSent) ? plain(notSent.reason()) : "the log had no turn for it";
+		return new SQLTransientConnectionException(
+				name() + "the transaction could not be sent: " + reason + ". Nothing was changed; reads go on.", "08001");
+	}
+
+	/** It was sent and not answered. */
+	SQLException unknown(CommitId id, String reason) {
+		return new SQLNonTransientConnectionException(name() + "nobody can tell yet whether commit " + id
+				+ " is in the log: " + plain(reason) + ". It is settled before the next write; do not repeat it blindly.",
+				"08007");
+	}
+
+	/** The log has it, but this node could not publish it. */
+	SQLException notShown(Mark end, Exception cause) {
+		return new SQLNonTransientConnectionException(name() + "the log has accepted the transaction at "
+				+ end.position() + ", but this node could not show it: " + cause.getMessage()
+				+ ". It is shown before the next write; do not repeat it.", "08007", cause);
+	}
+
+	/** The log has it at another place than it was made for. */
+	SQLException misplaced(FramelineException defect) {
+		return new SQLNonTransientConnectionException(defect.getMessage(), "08007", defect);
+	}
+
+	/** Another commit, sent before, is not settled yet. */
+	SQLException unsettled(@Nullable Unsettled commit, @Nullable Exception cause) {
+		return new SQLTransientConnectionException(name() + "cannot write before commit " + ((commit != null) ? commit.id() : "")
+				+ " is settled, and the primary does not answer. Nothing was changed. Reads go on; try again when the"
+				+ " primary is back.", "08001", cause);
+	}
+
+	/** A message of another class, which may begin with the database's name. */
+	String plain(String reason) {
+		return FramelineException.withoutName(this.database, reason);
+	}
+
+	private String name() {
+		return "Database '" + this.database + "': ";
+	}
+
+}

@@ -1,0 +1,143 @@
+package dev.frameline.database;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.frameline.FramelineException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What a start makes of a WAL and a record that do not say the same. */
+class WalRecoveryTests {
+
+	@TempDir
+	Path directory;
+
+	Owned owned;
+
+	private final Logger logger = (Logger) LoggerFactory.getLogger(WalRecovery.class);
+
+	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+	@BeforeEach
+	void open() throws Exception {
+		this.owned = Owned.in(this.directory);
+		this.log.start();
+		this.logger.setLevel(Level.INFO);
+		this.logger.addAppender(this.log);
+	}
+
+	@AfterEach
+	void close() throws Exception {
+		this.logger.detachAppender(this.log);
+		this.logger.setLevel(null);
+		this.owned.close();
+	}
+
+	@Test
+	void aHiddenCommitIsCutOffWithoutAWarning() throws Exception {
+		this.owned.commit("UPDATE counter SET n = 1");
+		Path killed;
+		try (Lane.Turn turn = this.owned.turn()) {
+			this.owned.commitHidden(turn, "UPDATE counter SET n = 2", "UPDATE account SET balance = 0");
+			killed = this.owned.copyTo(this.directory.resolve("killed"));
+			this.owned.database.discard(turn);
+		}
+		assertThat(reopen(killed)).isEqualTo("1");
+		assertThat(messages(Level.WARN)).isEmpty();
+		assertThat(messages(Level.INFO)).singleElement().asString().contains("no reader was shown");
+	}
+
+	@Test
+	void aRecordThatAPowerCutHasLostIsSaidInAWarning() throws Exception {
+		this.owned.commit("UPDATE counter SET n = 1");
+		Path before = this.owned.copyTo(this.directory.resolve("before"));
+		this.owned.commit("UPDATE counter SET n = 2");
+		this.owned.commit("UPDATE counter SET n = 3");
+		Path cut = this.owned.copyTo(this.directory.resolve("cut"));
+		Files.copy(StateFile.beside(before), StateFile.beside(cut), StandardCopyOption.REPLACE_EXISTING);
+		assertThat(reopen(cut)).isEqualTo("1");
+		assertThat(messages(Level.WARN)).singleElement()
+			.asString()
+			.contains("'copy'")
+			.contains("2 transactions in 2 frames")
+			.contains("position 1:1")
+			.contains("power cut");
+	}
+
+	/** Its announcement was forced before, the records of what came then were not. */
+	@Test
+	void aPowerCutThatLostAllRecordsOfAWalBegunAnewIsSaidInAWarning() throws Exception {
+		this.owned.commit("UPDATE counter SET n = 1");
+		try (Lane.Turn turn = this.owned.turn()) {
+			assertThat(this.owned.database.checkpoint(turn)).isTrue();
+		}
+		Path before = this.directory.resolve("before-state");
+		Files.copy(StateFile.beside(this.owned.path), before);
+		this.owned.commit("UPDATE counter SET n = 2");
+		this.owned.commit("UPDATE counter SET n = 3");
+		Path cut = this.owned.copyTo(this.directory.resolve("cut"));
+		Files.copy(before, StateFile.beside(cut), StandardCopyOption.REPLACE_EXISTING);
+		assertThat(reopen(cut)).isEqualTo("1");
+		assertThat(messages(Level.WARN)).singleElement().asString().contains("2 transactions", "position 1:1");
+	}
+
+	@Test
+	void aWalWhoseVisibleFrameHasAnotherChecksumIsRefused() throws Exception {
+		this.owned.commit("UPDATE counter SET n = 1");
+		Path other = record((record) -> record.showing(record.wal(), record.visibleFrame(),
+				record.visibleChecksum() ^ 1, record.chain()));
+		assertThatThrownBy(() -> reopen(other)).isInstanceOf(FramelineException.class)
+			.hasMessageContaining("has checksum")
+			.hasMessageContaining("Somebody else");
+	}
+
+	@Test
+	void aWalWithASaltThatNobodyAnnouncedIsRefusedAndKept() throws Exception {
+		this.owned.commit("UPDATE counter SET n = 1");
+		Path other = record((record) -> record.showing(record.wal() ^ 1, record.visibleFrame(),
+				record.visibleChecksum(), record.chain()));
+		byte[] wal = Files.readAllBytes(OwnedFile.sibling(other, "-wal"));
+		assertThatThrownBy(() -> reopen(other)).isInstanceOf(FramelineException.class)
+			.hasMessageContaining("missing or another one");
+		assertThat(Files.readAllBytes(OwnedFile.sibling(other, "-wal"))).isEqualTo(wal);
+	}
+
+	private Path record(UnaryOperator<StateRecord> change) throws Exception {
+		Path copy = this.owned.copyTo(this.directory.resolve("other"));
+		StateRecord record = StateFile.read(StateFile.beside(copy), Owned.WORLD.disk());
+		StateFile.create(StateFile.beside(copy), change.apply(record), Owned.WORLD.disk());
+		return copy;
+	}
+
+	private static String reopen(Path path) throws Exception {
+		try (Ownership ownership = Ownership.take("copy", path)) {
+			LocalDatabase reopened = LocalDatabase.open("copy", path, ownership, Owned.WORLD);
+			try (reopened; Connection reader = reopened.openReader()) {
+				return Owned.query(reader, "SELECT n FROM counter");
+			}
+		}
+	}
+
+	private List<String> messages(Level level) {
+		return this.log.list.stream()
+			.filter((event) -> event.getLevel() == level)
+			.map(ILoggingEvent::getFormattedMessage)
+			.toList();
+	}
+
+}
