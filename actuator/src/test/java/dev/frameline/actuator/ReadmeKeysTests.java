@@ -22,7 +22,8 @@ class ReadmeKeysTests {
 	@Test
 	void itsTableOfKeysIsTheEndpoints() throws IOException {
 		String readme = Files.readString(Path.of("").toAbsolutePath().getParent().resolve("README.md"));
-		String section = readme.substring(readme.indexOf("## Endpoint"), readme.indexOf("## Exceptions"));
+		int table = readme.indexOf("| key |", readme.indexOf("## Endpoint"));
+		String section = readme.substring(table + "| key |".length(), readme.indexOf("\n\n", table));
 		Set<String> named = new TreeSet<>();
 		Matcher row = ROW.matcher(section);
 		while (row.find()) {

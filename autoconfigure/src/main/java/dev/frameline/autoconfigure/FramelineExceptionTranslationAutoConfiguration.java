@@ -35,6 +35,7 @@ public final class FramelineExceptionTranslationAutoConfiguration {
 
 	/** Errors of a commit pass through the transaction manager. */
 	@Bean
+	@ConditionalOnMissingBean(name = "framelineTransactionManagerCustomizer")
 	TransactionManagerCustomizer<JdbcTransactionManager> framelineTransactionManagerCustomizer(
 			ObjectProvider<SQLExceptionTranslator> translator) {
 		return (transactionManager) -> translator.ifUnique(transactionManager::setExceptionTranslator);
