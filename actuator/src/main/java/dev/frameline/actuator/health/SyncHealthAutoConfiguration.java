@@ -1,9 +1,11 @@
 package dev.frameline.actuator.health;
 
-import dev.frameline.autoconfigure.FramelineProperties;
 import dev.frameline.autoconfigure.FramelineSyncAutoConfiguration;
 import dev.frameline.autoconfigure.sync.SyncOperations;
+import dev.frameline.autoconfigure.FramelineProperties;
+import dev.frameline.node.Node;
 import dev.frameline.node.Role;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -44,9 +46,9 @@ public final class SyncHealthAutoConfiguration {
 		}
 
 		@Bean
-		HealthEndpointGroupsPostProcessor framelineReadinessGroups(FirstSync first, FramelineProperties properties) {
-			boolean follows = properties.role() == Role.REPLICA;
-			return (groups) -> new ReadinessGroups(groups, "sync", () -> follows && !first.hasSucceeded());
+		HealthEndpointGroupsPostProcessor framelineReadinessGroups(FirstSync first, ObjectProvider<Node> node) {
+			return (groups) -> new ReadinessGroups(groups, "sync", () -> !first.hasSucceeded()
+					&& node.stream().anyMatch((each) -> each.role() == Role.REPLICA));
 		}
 
 	}

@@ -19,7 +19,7 @@ public record SyncPace(Duration hold, Duration interval) {
 	static final Duration FIRST = Duration.ofMillis(250);
 
 	/** The longest pause: how late a replica notices that its primary is back. */
-	static final Duration LONGEST = Duration.ofSeconds(8);
+	static final Duration LONGEST = Duration.ofSeconds(2);
 
 	private static final int DOUBLINGS = Math.toIntExact(Math.round(Math.log(LONGEST.dividedBy(FIRST)) / Math.log(2)));
 

@@ -31,6 +31,7 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
 
 /**
  * One request and its answer: credentials, bounded bodies, connections. What they mean is not its concern.
@@ -48,7 +49,11 @@ final class Exchange implements AutoCloseable {
 
 	private static final Duration IDLE = Duration.ofSeconds(10);
 
+	private static final int EVENT_LOOPS = 2;
+
 	private final ConnectionProvider connections;
+
+	private final LoopResources loops;
 
 	private final WebClient client;
 
@@ -63,19 +68,24 @@ final class Exchange implements AutoCloseable {
 			.maxConnections(16)
 			.maxIdleTime(IDLE)
 			.build();
+		this.loops = LoopResources.create("frameline-" + database + "-http", EVENT_LOOPS, true);
 		this.client = builder.clone()
-			.clientConnector(new ReactorClientHttpConnector(http(this.connections, settings)))
+			.clientConnector(new ReactorClientHttpConnector(http(this.connections, this.loops, settings)))
 			.defaultHeaders((headers) -> putCredentials(headers, settings))
 			.build();
 	}
 
-	private static HttpClient http(ConnectionProvider connections, UpstreamSettings settings) {
+	/**
+	 * On event loops of its own: those that a WebFlux application's server shares with its clients stand still while a
+	 * controller on one of them waits for a commit, and the commit's answer would have to come through them.
+	 */
+	private static HttpClient http(ConnectionProvider connections, LoopResources loops, UpstreamSettings settings) {
 		HttpClientSettings http = HttpClientSettings.defaults()
 			.withRedirects(HttpRedirects.DONT_FOLLOW)
 			.withConnectTimeout(connectTimeout(settings))
 			.withSslBundle(settings.sslBundle());
 		return new ReactorHttpClientBuilder().withoutHttpClientDefaults()
-			.withHttpClientFactory(() -> HttpClient.create(connections))
+			.withHttpClientFactory(() -> HttpClient.create(connections).runOn(loops))
 			.build(http)
 			.disableRetry(true);
 	}
@@ -202,6 +212,7 @@ final class Exchange implements AutoCloseable {
 	public void close() {
 		this.closed.tryEmitError(new IOException("this node's client was closed"));
 		this.connections.dispose();
+		this.loops.dispose();
 	}
 
 }

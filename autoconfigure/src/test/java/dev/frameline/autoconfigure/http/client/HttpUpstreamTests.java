@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import dev.frameline.Chain;
 import dev.frameline.CommitId;
@@ -37,6 +39,7 @@ import dev.frameline.log.SourceException;
 import dev.frameline.log.SourceInfo;
 import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
+import io.netty.channel.EventLoopGroup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,11 +47,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.netty.http.HttpResources;
+import reactor.netty.resources.LoopResources;
 
 import static dev.frameline.autoconfigure.http.client.Upstreams.failure;
 import static dev.frameline.autoconfigure.http.client.Upstreams.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 /** Client and server against each other, over real HTTP. */
@@ -80,6 +86,20 @@ class HttpUpstreamTests {
 	void stop() throws Exception {
 		this.upstream.close();
 		this.served.close();
+	}
+
+	/** A WebFlux application that blocks does so on the event loops that its server shares with its clients. */
+	@Test
+	void answersComeWhileTheSharedEventLoopsWaitForThem() throws Exception {
+		assumeThat(this.kind).as("a server on those loops would stand still too").isEqualTo(ServedOverHttp.Kind.TOMCAT);
+		EventLoopGroup shared = HttpResources.get().onServer(true);
+		List<Future<?>> waiting = new ArrayList<>();
+		for (int i = 0; i < 4 * LoopResources.DEFAULT_IO_WORKER_COUNT; i++) {
+			waiting.add(shared.submit(() -> result(this.upstream.info())));
+		}
+		for (Future<?> answer : waiting) {
+			assertThat(answer.get(30, TimeUnit.SECONDS)).isInstanceOf(SourceInfo.class);
+		}
 	}
 
 	@Test
