@@ -111,6 +111,8 @@ public final class SyncService implements SmartLifecycle {
 
 		private volatile int failures;
 
+		private volatile boolean answered;
+
 		private boolean isCurrent() {
 			return SyncService.this.run == this;
 		}
@@ -129,8 +131,10 @@ public final class SyncService implements SmartLifecycle {
 				return;
 			}
 			long begun = System.nanoTime();
+			// While it is not known that the primary answers, a held pull would keep that unknown for as long as it is held
+			Duration hold = this.answered ? SyncService.this.pace.hold() : Duration.ZERO;
 			try {
-				SyncService.this.step.apply(SyncService.this.pace.hold())
+				SyncService.this.step.apply(hold)
 					.whenComplete((status, failure) -> end(status, failure, Duration.ofNanos(System.nanoTime() - begun)));
 			}
 			catch (RuntimeException ex) {
@@ -150,10 +154,13 @@ public final class SyncService implements SmartLifecycle {
 				tell(status);
 			}
 			if (status != null && wentWell(status)) {
+				boolean wasHeld = this.answered;
+				this.answered = true;
 				this.failures = 0;
-				next(SyncService.this.pace.afterSuccess(broughtFrames(status), took));
+				next(wasHeld ? SyncService.this.pace.afterSuccess(broughtFrames(status), took) : Duration.ZERO);
 			}
 			else {
+				this.answered = false;
 				this.failures++;
 				next(SyncService.this.pace.afterFailure(this.failures, ThreadLocalRandom.current().nextDouble()));
 			}
