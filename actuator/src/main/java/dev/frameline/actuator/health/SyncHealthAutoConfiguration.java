@@ -41,11 +41,13 @@ public final class SyncHealthAutoConfiguration {
 	static class ReadinessConfiguration {
 
 		@Bean
+		@ConditionalOnMissingBean
 		FirstSync framelineFirstSync() {
 			return new FirstSync();
 		}
 
 		@Bean
+		@ConditionalOnMissingBean(name = "framelineReadinessGroups")
 		HealthEndpointGroupsPostProcessor framelineReadinessGroups(FirstSync first, ObjectProvider<Node> node) {
 			return (groups) -> new ReadinessGroups(groups, "sync", () -> !first.hasSucceeded()
 					&& node.stream().anyMatch((each) -> each.role() == Role.REPLICA));
