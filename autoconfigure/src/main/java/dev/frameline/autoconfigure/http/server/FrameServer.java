@@ -117,9 +117,7 @@ public final class FrameServer {
 	}
 
 	private CompletionStage<Answer> pull(Request request, FrameRange range) {
-		Pull asked = PullCodec.read(range, request.headers());
-		Duration hold = (asked.hold().compareTo(LONGEST_HOLD) > 0) ? LONGEST_HOLD : asked.hold();
-		Pull pull = new Pull(asked.lineage(), asked.after(), asked.maxFrames(), hold);
+		Pull pull = PullCodec.read(range, request.headers()).within(range.count(), LONGEST_HOLD);
 		return this.log.pull(pull).thenApply((pulled) -> PullCodec.encode(pull, pulled));
 	}
 
