@@ -5,10 +5,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
 import dev.frameline.autoconfigure.http.server.AccessTokens;
+import dev.frameline.autoconfigure.http.server.ServeSettings;
 import dev.frameline.jdbc.RoutingSettings;
 import dev.frameline.node.NodeSettings;
 import dev.frameline.node.NodeSettings.Initial;
@@ -19,6 +21,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Settings of the database named {@code default}.
@@ -78,6 +81,13 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 		return new RoutingSettings(this.read.connectionTimeout(), this.write.timeout(), this.write.begin());
 	}
 
+	/** How the log is served. Pushes wait beside the database, on the disk that has to hold them anyway. */
+	ServeSettings toServeSettings() {
+		Path directory = asPath(this.path).toAbsolutePath().getParent();
+		return new ServeSettings(this.serve.accessTokens(), this.serve.requiredKey(), directory,
+				this.serve.maxPushSize().toBytes());
+	}
+
 	private static Path asPath(String path) {
 		try {
 			return Path.of(path);
@@ -100,6 +110,13 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 		if (value < smallest) {
 			throw new FramelineConfigurationException(property + " is to be at least " + smallest + ", not " + value,
 					"Set " + property + " to " + smallest + " or more, or remove it to get its default.");
+		}
+	}
+
+	private static void atLeast(String property, DataSize smallest, DataSize value) {
+		if (value.compareTo(smallest) < 0) {
+			throw new FramelineConfigurationException(property + " is to be at least " + smallest + ", not " + value,
+					"Set " + property + " to a size such as 1MB or 4GB, or remove it to get its default.");
 		}
 	}
 
@@ -161,10 +178,12 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 	 * @param auth how other nodes prove who they are
 	 * @param tokens tokens by a name of their own
 	 * @param requiredKey base64 of 16 or 32 bytes that requests have to carry; access control, not encryption
+	 * @param maxPushSize largest transaction that is taken from another node
 	 */
 	public record Serve(@DefaultValue("false") boolean enabled, @DefaultValue("/frameline") String basePath,
 			@Nullable Integer port, @Nullable InetAddress address, @DefaultValue("token") Auth auth,
-			@DefaultValue Map<String, Token> tokens, @Nullable Secret requiredKey) {
+			@DefaultValue Map<String, Token> tokens, @Nullable Secret requiredKey,
+			@DefaultValue("4GB") DataSize maxPushSize) {
 
 		public Serve {
 			tokens = Map.copyOf(tokens);
@@ -185,7 +204,17 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 						"Set frameline.serve.port too, or server.address for the application's own port.");
 			}
 			key("frameline.serve.required-key", requiredKey);
+			atLeast("frameline.serve.max-push-size", DataSize.ofMegabytes(1), maxPushSize);
 			tokens.forEach(Serve::requireSecret);
+		}
+
+		AccessTokens accessTokens() {
+			if (this.auth == Auth.NONE) {
+				return AccessTokens.none();
+			}
+			Map<String, AccessTokens.Token> known = new LinkedHashMap<>();
+			this.tokens.forEach((name, token) -> known.put(name, new AccessTokens.Token(token.secret(), token.access())));
+			return AccessTokens.of(known);
 		}
 
 		private static void requireSecret(String name, Token token) {

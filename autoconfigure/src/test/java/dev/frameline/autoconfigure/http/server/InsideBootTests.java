@@ -5,8 +5,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 
 import dev.frameline.autoconfigure.http.MemoryLog;
+import dev.frameline.autoconfigure.http.ServedOverHttp;
 import dev.frameline.autoconfigure.http.Transactions;
 import dev.frameline.wal.Frame;
 import org.junit.jupiter.api.AfterEach;
@@ -96,7 +98,8 @@ class InsideBootTests {
 
 		@Bean
 		ServletRegistrationBean<FramelineServlet> frames() {
-			FrameServer server = new FrameServer(new MemoryLog(1), ServeSettings.of(AccessTokens.none(), null));
+			FrameServer server = new FrameServer(new MemoryLog(1),
+					ServedOverHttp.settings(Path.of(System.getProperty("java.io.tmpdir")), AccessTokens.none(), null));
 			return new ServletRegistrationBean<>(new FramelineServlet(server), "/frameline/*");
 		}
 
