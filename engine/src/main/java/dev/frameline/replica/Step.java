@@ -22,16 +22,12 @@ import dev.frameline.signals.Signals.Operation;
 import dev.frameline.wal.Frames;
 import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One step of following: settle, fetch a base if there is none, pull until what the first answer told is here, apply.
  * It is a chain of short tasks; no thread waits in it.
  */
 final class Step {
-
-	private static final Logger logger = LoggerFactory.getLogger(Step.class);
 
 	private static final Pulled GIVEN_UP = new Pulled.UpToDate(null);
 
@@ -44,6 +40,8 @@ final class Step {
 	private final Upstream upstream;
 
 	private final Intake intake;
+
+	private final Bootstrap bootstrap;
 
 	private final Duration hold;
 
@@ -71,12 +69,14 @@ final class Step {
 
 	private long bytes;
 
-	Step(Replica replica, ReplicaSettings settings, World world, Upstream upstream, Intake intake, Duration hold) {
+	Step(Replica replica, ReplicaSettings settings, World world, Upstream upstream, Intake intake, Bootstrap bootstrap,
+			Duration hold) {
 		this.replica = replica;
 		this.settings = settings;
 		this.world = world;
 		this.upstream = upstream;
 		this.intake = intake;
+		this.bootstrap = bootstrap;
 		this.hold = hold;
 	}
 
@@ -227,6 +227,7 @@ final class Step {
 		this.bytes += frames.bytes();
 		this.world.signals().moved(Direction.PULLED, frames.count(), frames.bytes());
 		Intake.Run run = this.intake.take(frames, position, after, database().identity());
+		this.bootstrap.progress().reached(after.position().plus(frames.count()));
 		if (run != null) {
 			apply(run);
 		}
@@ -293,20 +294,17 @@ final class Step {
 	}
 
 	private NewBase newBase() {
-		return new NewBase(this.settings, this.world, this.upstream, () -> this.stopped);
+		return new NewBase(this.settings, this.world, this.bootstrap, () -> this.stopped);
 	}
 
 	private void bootstrapping() {
 		this.fetching = true;
-		logger.info("Database '{}': fetching a base from {}", this.settings.name(), this.upstream.url());
 		Instant now = Instant.ofEpochMilli(this.world.time().millis());
 		this.replica.update((state) -> state.withBootstrapping(true)
-			.ended(new FollowState.Sync(now, Outcome.BOOTSTRAPPING, 0, 0, 0)));
+			.ended(new FollowState.Sync(now, Outcome.BOOTSTRAPPING, 0, 0, -1, 0)));
 	}
 
 	private void fetched(Base base) throws IOException, SQLException {
-		this.bytes += base.bytes();
-		this.world.signals().moved(Direction.PULLED, 0, base.bytes());
 		this.intake.clear();
 		this.replica.openCopy();
 		this.replica.update((state) -> state.answered().withDiverged(null).withBootstrapping(false));
@@ -319,7 +317,8 @@ final class Step {
 	private void end(Outcome outcome) {
 		long nanos = this.world.time().nanos() - this.begun - this.heldNanos;
 		Instant now = Instant.ofEpochMilli(this.world.time().millis());
-		FollowState.Sync sync = new FollowState.Sync(now, outcome, this.frames, this.bytes, nanos / 1e9);
+		long received = this.bytes + (this.fetching ? this.bootstrap.brought() : 0);
+		FollowState.Sync sync = new FollowState.Sync(now, outcome, this.frames, received, -1, nanos / 1e9);
 		this.replica.update((state) -> {
 			FollowState ended = state.withBootstrapping(false).ended(sync);
 			return outcome.isGood() ? ended.withError(null) : ended;

@@ -130,14 +130,19 @@ final class Exchange implements AutoCloseable {
 			.takeUntilOther(this.closed.asMono());
 	}
 
-	/** Asks for a body of any length; {@code 200} is streamed through {@code reader}, anything else becomes an error. */
-	Flux<Long> stream(String path, StreamReader reader) {
-		Flux<Long> streamed = request(HttpMethod.GET, path, new Headers()).exchangeToFlux((response) -> {
-			if (response.statusCode().value() != 200) {
+	/**
+	 * Asks for a body of any length; that of {@code 200} and {@code 206} is streamed through {@code reader}, anything
+	 * else becomes an error.
+	 */
+	Flux<Long> stream(String path, Headers headers, StreamReader reader) {
+		Flux<Long> streamed = request(HttpMethod.GET, path, headers).exchangeToFlux((response) -> {
+			int status = response.statusCode().value();
+			if (status != 200 && status != 206) {
 				return read(response, 0).flatMapMany(reader::refused);
 			}
 			long length = response.headers().contentLength().orElse(-1);
-			return reader.read(length, response.bodyToFlux(DataBuffer.class)
+			Answer head = new Answer(status, headers(response), null, null);
+			return reader.read(head, length, response.bodyToFlux(DataBuffer.class)
 				.publishOn(Schedulers.boundedElastic(), 8)
 				.doOnDiscard(DataBuffer.class, DataBufferUtils::release)
 				.map(Exchange::take));
@@ -148,8 +153,12 @@ final class Exchange implements AutoCloseable {
 	/** What becomes of a streamed body. */
 	interface StreamReader {
 
-		/** @return how many bytes each step took */
-		Flux<Long> read(long length, Flux<byte[]> body);
+		/**
+		 * @param head what comes before the body
+		 * @param length of the body, or -1
+		 * @return how many bytes each step took
+		 */
+		Flux<Long> read(Answer head, long length, Flux<byte[]> body);
 
 		Flux<Long> refused(Answer answer);
 
@@ -163,16 +172,21 @@ final class Exchange implements AutoCloseable {
 
 	private static Mono<Answer> read(ClientResponse response, int mostFrames) {
 		int status = response.statusCode().value();
-		Headers headers = new Headers();
-		for (Map.Entry<String, List<String>> header : response.headers().asHttpHeaders().headerSet()) {
-			headers.put(header.getKey(), header.getValue().get(0));
-		}
+		Headers headers = headers(response);
 		boolean frames = mostFrames > 0 && (status == 200 || status == 204);
 		long most = frames ? (long) mostFrames * Frame.SIZE : MAX_JSON;
 		long length = response.headers().contentLength().orElse(-1);
 		return BoundedBody.read(response.bodyToFlux(DataBuffer.class).map(Exchange::take), length, most)
 			.map((bytes) -> frames ? new Answer(status, headers, null, frames(bytes))
 					: Answer.received(status, headers, bytes));
+	}
+
+	private static Headers headers(ClientResponse response) {
+		Headers headers = new Headers();
+		for (Map.Entry<String, List<String>> header : response.headers().asHttpHeaders().headerSet()) {
+			headers.put(header.getKey(), header.getValue().get(0));
+		}
+		return headers;
 	}
 
 	private static Frames frames(byte[] bytes) {
