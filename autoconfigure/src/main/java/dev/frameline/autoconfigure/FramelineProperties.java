@@ -12,10 +12,12 @@ import java.util.Set;
 import dev.frameline.autoconfigure.http.server.AccessTokens;
 import dev.frameline.autoconfigure.http.server.ServeSettings;
 import dev.frameline.jdbc.RoutingSettings;
+import dev.frameline.log.disk.Retention;
 import dev.frameline.node.NodeSettings;
 import dev.frameline.node.NodeSettings.Initial;
 import dev.frameline.node.NodeSettings.OnDivergence;
 import dev.frameline.node.Role;
+import dev.frameline.primary.RollSettings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -30,6 +32,7 @@ import org.springframework.util.unit.DataSize;
  * @param path SQLite file that this node owns; Frameline is off without it
  * @param primary node to follow
  * @param serve how other nodes may follow this one
+ * @param log where a primary's log is and when its generations end
  * @param sync how a replica follows
  * @param read limits of reading
  * @param write limits of writing
@@ -37,7 +40,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("frameline")
 public record FramelineProperties(@DefaultValue("true") boolean enabled, String path, @DefaultValue Primary primary,
-		@DefaultValue Serve serve, @DefaultValue Sync sync, @DefaultValue Read read, @DefaultValue Write write,
+		@DefaultValue Serve serve, @DefaultValue Log log, @DefaultValue Sync sync, @DefaultValue Read read, @DefaultValue Write write,
 		@DefaultValue Health health) {
 
 	/** The name that messages, threads and pools carry. */
@@ -50,7 +53,7 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 							+ "a node cannot be both",
 					"Remove one of the two.");
 		}
-		asPath(path);
+		asPath("frameline.path", path);
 	}
 
 	/** What these settings make of the node. */
@@ -68,7 +71,7 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 
 	/** The same for a node whose role is not only these settings' to say: its primary may be named elsewhere. */
 	NodeSettings toNodeSettings(Role role) {
-		return new NodeSettings(DATABASE, asPath(this.path), role,
+		return new NodeSettings(DATABASE, asPath("frameline.path", this.path), role, this.log.toNodeSettings(),
 				new NodeSettings.Sync(this.sync.hold(), this.sync.interval(), this.sync.batchSize(), this.sync.initial(),
 						this.sync.initialTimeout(), this.sync.onDivergence()),
 				new NodeSettings.Read(this.read.connectionTimeout()),
@@ -83,19 +86,19 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 
 	/** How the log is served. Pushes wait beside the database, on the disk that has to hold them anyway. */
 	ServeSettings toServeSettings() {
-		Path directory = asPath(this.path).toAbsolutePath().getParent();
+		Path directory = asPath("frameline.path", this.path).toAbsolutePath().getParent();
 		return new ServeSettings(this.serve.accessTokens(), this.serve.requiredKey(), directory,
 				this.serve.maxPushSize().toBytes());
 	}
 
-	private static Path asPath(String path) {
+	private static Path asPath(String property, String path) {
 		try {
 			return Path.of(path);
 		}
 		catch (InvalidPathException ex) {
 			throw new FramelineConfigurationException(
-					"frameline.path is to be the path of a file, not '" + path + "': " + ex.getReason(),
-					"Set frameline.path to a path such as data/app.db.");
+					property + " is to be the path of a file, not '" + path + "': " + ex.getReason(),
+					"Set " + property + " to a path such as data/app.db.");
 		}
 	}
 
@@ -110,13 +113,6 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 		if (value < smallest) {
 			throw new FramelineConfigurationException(property + " is to be at least " + smallest + ", not " + value,
 					"Set " + property + " to " + smallest + " or more, or remove it to get its default.");
-		}
-	}
-
-	private static void atLeast(String property, DataSize smallest, DataSize value) {
-		if (value.compareTo(smallest) < 0) {
-			throw new FramelineConfigurationException(property + " is to be at least " + smallest + ", not " + value,
-					"Set " + property + " to a size such as 1MB or 4GB, or remove it to get its default.");
 		}
 	}
 
@@ -204,7 +200,7 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 						"Set frameline.serve.port too, or server.address for the application's own port.");
 			}
 			key("frameline.serve.required-key", requiredKey);
-			atLeast("frameline.serve.max-push-size", DataSize.ofMegabytes(1), maxPushSize);
+			atLeast("frameline.serve.max-push-size", 1 << 20, maxPushSize.toBytes());
 			tokens.forEach(Serve::requireSecret);
 		}
 
@@ -249,13 +245,51 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 	}
 
 	/**
+	 * A primary's log.
+	 *
+	 * @param directory where the log is; by default beside the database, under its name with -log
+	 * @param rollAtRatio how many times as large as its base the frames of a generation are when it ends
+	 * @param rollAtLeast size that they have at least when it ends
+	 * @param keepGenerations how many generations that have ended are kept at least
+	 * @param keepFor how long each of them is kept at least
+	 */
+	public record Log(@Nullable String directory, @DefaultValue("1") double rollAtRatio,
+			@DefaultValue("64MB") DataSize rollAtLeast, @DefaultValue("3") int keepGenerations,
+			@DefaultValue("1h") Duration keepFor) {
+
+		public Log {
+			directory = StringUtils.hasText(directory) ? directory : null;
+			if (directory != null) {
+				asPath("frameline.log.directory", directory);
+			}
+			if (!(rollAtRatio > 0)) {
+				throw new FramelineConfigurationException(
+						"frameline.log.roll-at-ratio is to be more than 0, not " + rollAtRatio,
+						"Set frameline.log.roll-at-ratio to a number such as 1.0, or remove it to get its default.");
+			}
+			atLeast("frameline.log.roll-at-least", 1, rollAtLeast.toBytes());
+			atLeast("frameline.log.keep-generations", 0, keepGenerations);
+			atLeast("frameline.log.keep-for", 0, keepFor.toNanos());
+		}
+
+		private NodeSettings.Log toNodeSettings() {
+			return new NodeSettings.Log(
+					(this.directory != null) ? asPath("frameline.log.directory", this.directory).toAbsolutePath() : null,
+					new RollSettings(this.rollAtRatio, this.rollAtLeast.toBytes(),
+							new Retention(this.keepGenerations, this.keepFor)));
+		}
+
+	}
+
+	/**
 	 * How a replica follows.
 	 *
 	 * @param interval pause between pulls from a server that does not hold them
 	 * @param hold how long the primary may hold a pull until there is something to send
 	 * @param batchSize frames that one pull may bring
 	 * @param initial when this replica is ready
-	 * @param initialTimeout how long the first copy and the first sync may take
+	 * @param initialTimeout how long the first copy and the first sync may bring nothing new; as long as they do, the
+	 * start waits
 	 * @param onDivergence what to do when this replica's history is not the primary's
 	 */
 	public record Sync(@DefaultValue("1s") Duration interval,

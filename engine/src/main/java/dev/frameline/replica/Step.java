@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import dev.frameline.FramelineException;
+import dev.frameline.Lineage;
 import dev.frameline.Mark;
+import dev.frameline.database.Identity;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.database.Unsettled;
+import dev.frameline.log.GenerationStart;
 import dev.frameline.log.Newest;
 import dev.frameline.log.Pull;
 import dev.frameline.log.Pulled;
@@ -20,18 +24,15 @@ import dev.frameline.replica.FollowState.Outcome;
 import dev.frameline.signals.Signals.Direction;
 import dev.frameline.signals.Signals.Operation;
 import dev.frameline.wal.Frames;
+import dev.frameline.wal.Spool;
 import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One step of following: settle, fetch a base if there is none, pull until what the first answer told is here, apply.
  * It is a chain of short tasks; no thread waits in it.
  */
 final class Step {
-
-	private static final Logger logger = LoggerFactory.getLogger(Step.class);
 
 	private static final Pulled GIVEN_UP = new Pulled.UpToDate(null);
 
@@ -44,6 +45,8 @@ final class Step {
 	private final Upstream upstream;
 
 	private final Intake intake;
+
+	private final Bootstrap bootstrap;
 
 	private final Duration hold;
 
@@ -71,12 +74,14 @@ final class Step {
 
 	private long bytes;
 
-	Step(Replica replica, ReplicaSettings settings, World world, Upstream upstream, Intake intake, Duration hold) {
+	Step(Replica replica, ReplicaSettings settings, World world, Upstream upstream, Intake intake, Bootstrap bootstrap,
+			Duration hold) {
 		this.replica = replica;
 		this.settings = settings;
 		this.world = world;
 		this.upstream = upstream;
 		this.intake = intake;
+		this.bootstrap = bootstrap;
 		this.hold = hold;
 	}
 
@@ -146,8 +151,10 @@ final class Step {
 		}
 		LocalDatabase database = database();
 		Mark position = database.position();
-		Pull question = new Pull(database.identity().lineage(), this.intake.after(position), this.settings.batchSize(),
-				hold);
+		Mark after = this.intake.after(position);
+		// Collected frames are not thrown away for pages
+		Spool room = after.equals(position) ? this.intake.room() : null;
+		Pull question = new Pull(database.identity().lineage(), after, this.settings.batchSize(), hold, room);
 		long asked = this.world.time().nanos();
 		CompletionStage<Pulled> pulling = this.upstream.pull(question);
 		CompletableFuture<Pulled> answer = new CompletableFuture<>();
@@ -192,15 +199,21 @@ final class Step {
 			requireSettled();
 			end((this.frames > 0) ? Outcome.SYNCED : Outcome.UP_TO_DATE);
 		}
+		else if (pulled instanceof Pulled.Changes changes) {
+			told(changes.newest());
+			requireSettled();
+			jump(changes, position);
+		}
 		else if (pulled instanceof Pulled.Ended ended) {
 			told(ended.newest());
-			replace("generation " + database().identity().generation() + " has ended, the log is in generation "
-					+ ended.generation(), ended.generation());
+			requireSettled();
+			cross(ended, position);
 		}
 		else if (pulled instanceof Pulled.Gone gone) {
 			told(null);
-			throw new FramelineException("the primary no longer keeps what follows " + database().position().position()
-					+ ": " + gone.reason() + ". Only a new base helps: stop this node, move its file away and start it");
+			requireSettled();
+			replace("the primary no longer keeps what follows " + position.position() + ": " + gone.reason(),
+					position.position().generation() + 1, false);
 		}
 		else if (pulled instanceof Pulled.Diverged diverged) {
 			this.replica.diverged(diverged.divergence());
@@ -208,7 +221,7 @@ final class Step {
 				end(Outcome.DIVERGED);
 				return;
 			}
-			replace("its history is not the primary's: " + diverged.divergence().reason(), 1);
+			replace("its history is not the primary's: " + diverged.divergence().reason(), 1, true);
 		}
 	}
 
@@ -227,8 +240,47 @@ final class Step {
 		this.bytes += frames.bytes();
 		this.world.signals().moved(Direction.PULLED, frames.count(), frames.bytes());
 		Intake.Run run = this.intake.take(frames, position, after, database().identity());
+		this.bootstrap.progress().reached(after.position().plus(frames.count()));
 		if (run != null) {
 			apply(run);
+		}
+		else {
+			pull(Duration.ZERO);
+		}
+	}
+
+	/** All pages that differ came at once, because they are fewer than the frames. */
+	private void jump(Pulled.Changes changes, Mark position) throws IOException, BrokenFramesException {
+		LocalDatabase database = database();
+		Lineage lineage = Objects.requireNonNull(database.identity().lineage(), "only a log with a lineage answers pages");
+		int count = changes.frames().count();
+		this.bytes += changes.frames().bytes();
+		this.world.signals().moved(Direction.PULLED, count, changes.frames().bytes());
+		Verified.check(changes, position);
+		then(new Applying(database, this.world.tasks()).jump(position, changes, lineage), (there) -> {
+			this.frames += there ? count : 0;
+			this.intake.room().clear();
+			goOn(database);
+		});
+	}
+
+	/** The generation has ended where this node is, and the next one begins with the same state. */
+	private void cross(Pulled.Ended ended, Mark position) throws IOException {
+		LocalDatabase database = database();
+		Lineage lineage = database.identity().lineage();
+		GenerationStart next = ended.next();
+		if (lineage != null && next == null) {
+			throw new FramelineException("generation " + position.position().generation() + " has ended, and the primary"
+					+ " does not tell how generation " + (position.position().generation() + 1) + " begins");
+		}
+		Identity identity = (next != null && lineage != null) ? next.identity(lineage)
+				: new Identity(null, position.position().generation() + 1, 0, 0, null);
+		then(new Applying(database, this.world.tasks()).cross(position, identity), (there) -> goOn(database));
+	}
+
+	private void goOn(LocalDatabase database) throws IOException {
+		if (isThere(database)) {
+			end(Outcome.SYNCED);
 		}
 		else {
 			pull(Duration.ZERO);
@@ -249,12 +301,7 @@ final class Step {
 			}
 			this.frames += count;
 			this.intake.applied(run);
-			if (isThere(database)) {
-				end(Outcome.SYNCED);
-			}
-			else {
-				pull(Duration.ZERO);
-			}
+			goOn(database);
 		});
 	}
 
@@ -283,30 +330,28 @@ final class Step {
 		then(newBase().install(), this::fetched);
 	}
 
-	private void replace(String reason, long least) {
+	/** @param keep whether the old file holds what is nowhere else */
+	private void replace(String reason, long least, boolean keep) {
 		if (this.replaced) {
 			throw new FramelineException(reason + ", even after a new base was fetched");
 		}
 		this.replaced = true;
 		bootstrapping();
-		then(newBase().replace(database(), reason, least), this::fetched);
+		then(newBase().replace(database(), reason, least, keep), this::fetched);
 	}
 
 	private NewBase newBase() {
-		return new NewBase(this.settings, this.world, this.upstream, () -> this.stopped);
+		return new NewBase(this.settings, this.world, this.bootstrap, () -> this.stopped);
 	}
 
 	private void bootstrapping() {
 		this.fetching = true;
-		logger.info("Database '{}': fetching a base from {}", this.settings.name(), this.upstream.url());
 		Instant now = Instant.ofEpochMilli(this.world.time().millis());
 		this.replica.update((state) -> state.withBootstrapping(true)
-			.ended(new FollowState.Sync(now, Outcome.BOOTSTRAPPING, 0, 0, 0)));
+			.ended(new FollowState.Sync(now, Outcome.BOOTSTRAPPING, 0, 0, -1, 0)));
 	}
 
 	private void fetched(Base base) throws IOException, SQLException {
-		this.bytes += base.bytes();
-		this.world.signals().moved(Direction.PULLED, 0, base.bytes());
 		this.intake.clear();
 		this.replica.openCopy();
 		this.replica.update((state) -> state.answered().withDiverged(null).withBootstrapping(false));
@@ -319,7 +364,8 @@ final class Step {
 	private void end(Outcome outcome) {
 		long nanos = this.world.time().nanos() - this.begun - this.heldNanos;
 		Instant now = Instant.ofEpochMilli(this.world.time().millis());
-		FollowState.Sync sync = new FollowState.Sync(now, outcome, this.frames, this.bytes, nanos / 1e9);
+		long received = this.bytes + (this.fetching ? this.bootstrap.brought() : 0);
+		FollowState.Sync sync = new FollowState.Sync(now, outcome, this.frames, received, -1, nanos / 1e9);
 		this.replica.update((state) -> {
 			FollowState ended = state.withBootstrapping(false).ended(sync);
 			return outcome.isGood() ? ended.withError(null) : ended;

@@ -14,6 +14,7 @@ import dev.frameline.CommitId;
 import dev.frameline.Lineage;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
+import dev.frameline.log.Export;
 import dev.frameline.log.Pull;
 import dev.frameline.log.Pulled;
 import dev.frameline.log.Resolved;
@@ -55,7 +56,7 @@ class LostAnswerTests {
 		this.primary = Node.open(NodeSettings.of("primary", this.directory.resolve("primary/app.db"), Role.PRIMARY),
 				world, null);
 		NodeSettings defaults = NodeSettings.of("replica", this.directory.resolve("replica/app.db"), Role.REPLICA);
-		NodeSettings impatient = new NodeSettings("replica", defaults.path(), Role.REPLICA, defaults.sync(),
+		NodeSettings impatient = new NodeSettings("replica", defaults.path(), Role.REPLICA, defaults.log(), defaults.sync(),
 				defaults.read(), new NodeSettings.Write(Duration.ofMillis(200), Duration.ofSeconds(5),
 						Duration.ofSeconds(30)),
 				defaults.health());
@@ -130,8 +131,8 @@ class LostAnswerTests {
 		}
 
 		@Override
-		public CompletionStage<Long> export(long generation, Sink sink) {
-			return this.upstream.export(generation, sink);
+		public CompletionStage<Long> export(Export asked, Sink sink) {
+			return this.upstream.export(asked, sink);
 		}
 
 		@Override

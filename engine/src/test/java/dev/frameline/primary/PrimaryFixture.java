@@ -1,6 +1,7 @@
 package dev.frameline.primary;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,8 +26,10 @@ import dev.frameline.database.LocalDatabase;
 import dev.frameline.database.Ownership;
 import dev.frameline.log.Append;
 import dev.frameline.log.GenerationStart;
-import dev.frameline.log.LogDirectory;
 import dev.frameline.log.Pull;
+import dev.frameline.log.disk.LogDirectory;
+import dev.frameline.log.disk.OpenBase;
+import dev.frameline.log.disk.Retention;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.SqliteSource;
 import dev.frameline.wal.StampedFrames;
@@ -55,6 +58,9 @@ public final class PrimaryFixture implements AutoCloseable {
 	public final Path directory;
 
 	public final Path base;
+
+	/** When generations end: never by themselves, unless a test says so before a restart. */
+	public RollSettings rolls = new RollSettings(1, Long.MAX_VALUE, new Retention(Integer.MAX_VALUE, Duration.ZERO));
 
 	public LogDirectory log;
 
@@ -85,7 +91,8 @@ public final class PrimaryFixture implements AutoCloseable {
 
 	private void open() throws IOException, SQLException {
 		this.database = LocalDatabase.open(NAME, path(), Ownership.take(NAME, path()), this.world);
-		this.primary = Primary.open(this.log, this.database, this.directory.resolve("app.db-push"), this.world);
+		this.primary = Primary.open(this.log, this.database, this.directory.resolve("app.db-push"), this.rolls,
+				this.world);
 		this.writes = new LoggedWritePath(this.database, this.primary.own(),
 				new LogSettlement(this.database, this.primary.own(), this.tasks), () -> {
 				}, CompletableFuture::completedStage, this.world, new LoggedWritePath.Limits(Duration.ofSeconds(5),
@@ -105,6 +112,16 @@ public final class PrimaryFixture implements AutoCloseable {
 	public Identity identity() {
 		GenerationStart start = this.log.start();
 		return new Identity(this.log.lineage(), start.generation(), start.firstSequence(), start.salt(), start.chain());
+	}
+
+	/** Of the first generation's base. */
+	public String baseSha256() {
+		try (OpenBase open = this.log.openBase(1)) {
+			return open.sha256();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/** Frame 0. */

@@ -1,0 +1,178 @@
+package dev.frameline.log.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+import dev.frameline.Chain;
+import dev.frameline.Mark;
+import dev.frameline.log.GenerationStart;
+import dev.frameline.wal.WalHeader;
+import dev.frameline.wal.WalScan;
+import dev.frameline.world.Disk;
+import dev.frameline.world.DiskFile;
+import dev.frameline.world.World;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the files of the newest generation and brings them to one end. {@code frames.wal} is the truth: the log ends at
+ * its last commit frame whose chain holds, and {@code commits} is cut back to that.
+ *
+ * <p>A crash can only take back what was never acknowledged. So everything that says otherwise is damage, and is told
+ * instead of cut: fewer frames than a record knows to have been durable, or a commit frame without its record.
+ */
+final class LogRecovery {
+
+	private static final Logger logger = LoggerFactory.getLogger(LogRecovery.class);
+
+	private final String name;
+
+	private final World world;
+
+	private final GenerationFiles files;
+
+	private final Generation generation;
+
+	private final Identities before;
+
+	private final Identities identities;
+
+	private long commitFrame;
+
+	private @Nullable Chain commitChain;
+
+	private long durableFrame;
+
+	private long records;
+
+	private boolean beyond;
+
+	/** @param before who was known when the generation began */
+	LogRecovery(String name, World world, GenerationFiles files, Generation generation, Identities before) {
+		this.name = name;
+		this.world = world;
+		this.files = files;
+		this.generation = generation;
+		this.before = before;
+		this.identities = before.copy();
+	}
+
+	OpenedGeneration open() throws IOException {
+		DiskFile frames = openChecked(this.files.frames());
+		try {
+			DiskFile commits = openChecked(this.files.commits());
+			try {
+				return recover(frames, commits);
+			}
+			catch (IOException | RuntimeException ex) {
+				commits.close();
+				throw ex;
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			frames.close();
+			throw ex;
+		}
+	}
+
+	private OpenedGeneration recover(DiskFile frames, DiskFile commitsFile) throws IOException {
+		WalScan scan = scan(frames);
+		CommitsFile commits = commits(commitsFile);
+		commits.forEach((index, record) -> {
+			take(record, scan.committedFrames());
+			return true;
+		});
+		if (this.durableFrame > scan.committedFrames()) {
+			throw damaged(this.files.frames() + " holds " + scan.committedFrames() + " committed frames, but "
+					+ this.durableFrame + " were acknowledged", "Nothing was changed. Frame "
+							+ (scan.validFrames() + 1) + " is missing or damaged: restore the file from a copy");
+		}
+		Chain end = new Chain(scan.checksum());
+		if (this.commitFrame != scan.committedFrames() || !end.equals(this.commitChain)) {
+			throw damaged(this.files.commits() + " ends at frame " + this.commitFrame + " (chain " + this.commitChain
+					+ "), but " + this.files.frames() + " at frame " + scan.committedFrames() + " (chain " + end + ")",
+					"Nothing was changed. Records are durable before their frames are written, so this is no crash: "
+							+ "restore both files from one copy");
+		}
+		cut(frames, scan, commits);
+		Mark mark = Mark.of(this.generation.start().generation(), scan.committedFrames(), end);
+		LogWriter writer = new LogWriter(this.name, this.world, this.generation.start(), frames, commits,
+				new LogWriter.Durable(mark, this.records), this.before, this.identities);
+		return new OpenedGeneration(
+				new StoredGeneration(this.name, this.files, this.generation, frames, commits, writer::durable), writer);
+	}
+
+	private WalScan scan(DiskFile frames) throws IOException {
+		WalScan scan = WalScan.of(frames);
+		WalHeader header = scan.header();
+		GenerationStart start = this.generation.start();
+		if (header == null || header.salt() != start.salt() || header.checksum() != start.chain().value()) {
+			throw damaged(this.files.frames() + " does not begin with the WAL header that " + this.files.description()
+					+ " tells of (salt " + String.format("%016x", start.salt()) + ", chain " + start.chain() + ")",
+					"It belongs to another log or is damaged: restore it from a copy");
+		}
+		return scan;
+	}
+
+	private CommitsFile commits(DiskFile file) throws IOException {
+		byte[] expected = CommitsFile.header(this.generation.lineage().branch(), this.generation.start());
+		byte[] found = new byte[expected.length];
+		file.read(ByteBuffer.wrap(found), 0);
+		if (!Arrays.equals(found, expected)) {
+			throw damaged(this.files.commits() + " does not begin with the header of this generation and branch",
+					"It belongs to another log or is damaged: restore it from a copy");
+		}
+		this.commitChain = this.generation.start().chain();
+		return new CommitsFile(file, expected);
+	}
+
+	/**
+	 * Takes a record that the frames reach, and learns from the others how far the frames should reach. A refusal
+	 * behind a lost commit was never answered: its round was not complete.
+	 */
+	private void take(CommitRecord record, long committedFrames) {
+		this.durableFrame = Math.max(this.durableFrame, record.durable());
+		this.beyond |= record.frame() > committedFrames;
+		if (!this.beyond) {
+			this.records++;
+			this.identities.add(this.files.generation(), record);
+			this.commitFrame = record.frame();
+			this.commitChain = record.chain();
+		}
+	}
+
+	/** Also forces what it keeps: the process may have died between a write and its force. */
+	private void cut(DiskFile frames, WalScan scan, CommitsFile commits) throws IOException {
+		long tail = frames.size() - WalScan.length(scan.committedFrames());
+		if (tail > 0) {
+			logger.warn("Database '{}': cutting {} bytes off {} after frame {}: {} frames of a transaction that was "
+					+ "never acknowledged, the rest torn", this.name, tail, this.files.frames(),
+					scan.committedFrames(), scan.validFrames() - scan.committedFrames());
+			frames.truncate(WalScan.length(scan.committedFrames()));
+		}
+		frames.force();
+		long recordsTail = commits.bytesAfter(this.records);
+		if (recordsTail > 0) {
+			logger.warn("Database '{}': cutting {} bytes off {} after {} records: their frames were never acknowledged",
+					this.name, recordsTail, this.files.commits(), this.records);
+			commits.truncate(this.records);
+		}
+		commits.force();
+	}
+
+	private DiskFile openChecked(Path path) throws IOException {
+		Disk disk = this.world.disk();
+		if (!disk.exists(path)) {
+			throw damaged(path + " is missing", "Restore it from a copy of the log directory");
+		}
+		return disk.open(path);
+	}
+
+	private LogDamagedException damaged(String what, String next) {
+		return new LogDamagedException("Database '" + this.name + "': " + what + ". " + next + ".");
+	}
+
+}

@@ -1,0 +1,192 @@
+package dev.frameline.log.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.frameline.world.Disk;
+import dev.frameline.world.DiskFile;
+
+/**
+ * The real disk, which writes down what is done to it, fails on request, and knows what a power cut would leave. It
+ * only notes a force: the bytes that a power cut leaves are kept here.
+ */
+public final class FaultyDisk implements Disk {
+
+	private final Disk disk = Disk.system();
+
+	private final List<String> done = new ArrayList<>();
+
+	private final Map<Path, byte[]> forced = new HashMap<>();
+
+	private Fault fault = (operation) -> {
+	};
+
+	/** Throws to make an operation fail; operations read like {@code force frames.wal}. */
+	@FunctionalInterface
+	public interface Fault {
+
+		void before(String operation) throws IOException;
+
+	}
+
+	public synchronized void failWith(Fault fault) {
+		this.fault = fault;
+	}
+
+	/** Makes operations fail that are named here. */
+	public void fail(String... operations) {
+		failWith((operation) -> {
+			if (List.of(operations).contains(operation)) {
+				throw new IOException("the disk refuses: " + operation);
+			}
+		});
+	}
+
+	/** Makes an operation fail the next time. */
+	public void failOnce(String operation) {
+		failWith((each) -> {
+			if (each.equals(operation)) {
+				heal();
+				throw new IOException("the disk refuses: " + operation);
+			}
+		});
+	}
+
+	public void heal() {
+		failWith((operation) -> {
+		});
+	}
+
+	/** Writes, truncations and forces since the last call of this method. */
+	public synchronized List<String> operations() {
+		List<String> operations = List.copyOf(this.done);
+		this.done.clear();
+		return operations;
+	}
+
+	/**
+	 * Puts into another directory what a power cut now would leave.
+	 * @param written names of files of which the kernel had put everything on the disk; of others, what was forced
+	 */
+	public synchronized void powerCut(Path directory, Path survivor, Set<String> written) throws IOException {
+		for (Map.Entry<Path, byte[]> file : this.forced.entrySet()) {
+			if (file.getKey().startsWith(directory) && Files.exists(file.getKey())) {
+				Path target = survivor.resolve(directory.relativize(file.getKey()));
+				Files.createDirectories(target.getParent());
+				boolean all = written.contains(file.getKey().getFileName().toString());
+				Files.write(target, (all) ? Files.readAllBytes(file.getKey()) : file.getValue());
+			}
+		}
+	}
+
+	@Override
+	public DiskFile open(Path path) throws IOException {
+		return new FaultyFile(path, this.disk.open(path));
+	}
+
+	@Override
+	public DiskFile openRead(Path path) throws IOException {
+		return this.disk.openRead(path);
+	}
+
+	@Override
+	public boolean exists(Path path) {
+		return this.disk.exists(path);
+	}
+
+	@Override
+	public List<Path> list(Path directory) throws IOException {
+		return this.disk.list(directory);
+	}
+
+	@Override
+	public long size(Path path) throws IOException {
+		return this.disk.size(path);
+	}
+
+	@Override
+	public void rename(Path source, Path target) throws IOException {
+		note("rename " + target.getFileName());
+		this.disk.rename(source, target);
+		synchronized (this) {
+			byte[] content = this.forced.remove(source);
+			this.forced.put(target, (content != null) ? content : new byte[0]);
+		}
+	}
+
+	@Override
+	public void delete(Path path) throws IOException {
+		this.disk.delete(path);
+	}
+
+	@Override
+	public void createDirectories(Path directory) throws IOException {
+		this.disk.createDirectories(directory);
+	}
+
+	@Override
+	public void forceDirectory(Path directory) throws IOException {
+		note("force directory " + directory.getFileName());
+	}
+
+	private synchronized void note(String operation) throws IOException {
+		this.fault.before(operation);
+		this.done.add(operation);
+	}
+
+	private final class FaultyFile implements DiskFile {
+
+		private final Path path;
+
+		private final DiskFile file;
+
+		FaultyFile(Path path, DiskFile file) {
+			this.path = path;
+			this.file = file;
+		}
+
+		@Override
+		public int read(ByteBuffer into, long offset) throws IOException {
+			return this.file.read(into, offset);
+		}
+
+		@Override
+		public void write(ByteBuffer from, long offset) throws IOException {
+			note("write " + this.path.getFileName());
+			this.file.write(from, offset);
+		}
+
+		@Override
+		public long size() throws IOException {
+			return this.file.size();
+		}
+
+		@Override
+		public void truncate(long size) throws IOException {
+			note("truncate " + this.path.getFileName());
+			this.file.truncate(size);
+		}
+
+		@Override
+		public void force() throws IOException {
+			note("force " + this.path.getFileName());
+			synchronized (FaultyDisk.this) {
+				FaultyDisk.this.forced.put(this.path, Files.readAllBytes(this.path));
+			}
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.file.close();
+		}
+
+	}
+
+}
