@@ -54,6 +54,9 @@ final class Step {
 
 	private volatile @Nullable CompletableFuture<Pulled> held;
 
+	private volatile Runnable cancelPull = () -> {
+	};
+
 	private volatile boolean givenUp;
 
 	private volatile boolean stopped;
@@ -99,6 +102,8 @@ final class Step {
 		this.givenUp = true;
 		CompletableFuture<Pulled> pull = this.held;
 		if (pull != null) {
+			// First, so that nothing is collected any more once the step goes on
+			this.cancelPull.run();
 			pull.complete(GIVEN_UP);
 		}
 	}
@@ -159,7 +164,7 @@ final class Step {
 		CompletionStage<Pulled> pulling = this.upstream.pull(question);
 		CompletableFuture<Pulled> answer = new CompletableFuture<>();
 		pulling.whenComplete((pulled, failure) -> complete(answer, pulled, failure));
-		answer.whenComplete((pulled, failure) -> pulling.toCompletableFuture().cancel(false));
+		this.cancelPull = () -> pulling.toCompletableFuture().cancel(false);
 		if (!hold.isZero()) {
 			this.held = answer;
 			if (this.givenUp) {
@@ -175,9 +180,12 @@ final class Step {
 		});
 	}
 
-	private static void complete(CompletableFuture<Pulled> answer, @Nullable Pulled pulled,
-			@Nullable Throwable failure) {
-		if (failure != null) {
+	/** What fails once it was given up has been cancelled. */
+	private void complete(CompletableFuture<Pulled> answer, @Nullable Pulled pulled, @Nullable Throwable failure) {
+		if (failure != null && this.givenUp && answer == this.held) {
+			answer.complete(GIVEN_UP);
+		}
+		else if (failure != null) {
 			answer.completeExceptionally(failure);
 		}
 		else {

@@ -54,14 +54,14 @@ final class Appending {
 
 	/**
 	 * Prepares tentative frames for the log: stamps them into its chain, if it has one.
-	 * @param timeout how long to wait for its answer
+	 * @param timeout how long to wait for its answer, besides a second for each MiB
 	 */
 	static Appending of(LocalDatabase database, CommitLog log, CommitId id, Frames frames, World world,
 			Duration timeout) throws IOException {
 		Identity identity = database.identity();
 		Mark at = database.position();
 		Chain from = at.chain();
-		long deadline = world.time().nanos() + timeout.toNanos();
+		long deadline = world.time().nanos() + timeout.plusSeconds(frames.bytes() >> 20).toNanos();
 		if (from == null) {
 			Append append = new Append(identity.lineage(), id, Fence.NONE, at, frames);
 			return new Appending(world, log, append, null, deadline);

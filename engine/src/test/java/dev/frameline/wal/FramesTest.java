@@ -87,6 +87,29 @@ class FramesTest {
 		}
 	}
 
+	@Test
+	void framesStampedWhileTheyAreReadAreTheSame() throws Exception {
+		Frames source = numbered(300);
+		byte[] expected = bytes(StampedFrames.stamp(source, 42, 43));
+		byte[] read = new byte[expected.length];
+		new StampingFrames(source, 42, 43).forEachRun(new Frames.Visitor() {
+
+			private int at;
+
+			@Override
+			public void visit(byte[] frames, int count) {
+				System.arraycopy(frames, 0, read, this.at, count * Frame.SIZE);
+				this.at += count * Frame.SIZE;
+			}
+
+		});
+		assertThat(read).isEqualTo(expected);
+		StampingFrames fromTheMiddle = new StampingFrames(source, 42, 43);
+		assertThat(bytes(fromTheMiddle.slice(250, 300)))
+			.isEqualTo(Arrays.copyOfRange(expected, 250 * Frame.SIZE, expected.length));
+		assertThat(bytes(fromTheMiddle)).isEqualTo(expected);
+	}
+
 	private static Frames numbered(int count) {
 		byte[] bytes = new byte[count * Frame.SIZE];
 		for (int i = 0; i < count; i++) {

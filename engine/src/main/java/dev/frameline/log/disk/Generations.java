@@ -31,7 +31,7 @@ final class Generations {
 	private static final Logger logger = LoggerFactory.getLogger(Generations.class);
 
 	/** For how long answers that were begun may go on reading frames of a generation that is no longer kept. */
-	private static final Duration GRACE = Duration.ofMinutes(1);
+	private static final Duration GRACE = Duration.ofMinutes(10);
 
 	private final String name;
 

@@ -21,6 +21,7 @@ import dev.frameline.log.GenerationStart;
 import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.StampedFrames;
+import dev.frameline.wal.StampingFrames;
 import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
 
@@ -194,8 +195,8 @@ public final class LogDirectory implements AutoCloseable {
 	 * not even the first one fits, {@code maxFrames} frames of it.
 	 * @param from in a generation that is kept, up to its durable end
 	 * @param maxFrames at least 1
-	 * @return perhaps none; a range of {@code frames.wal}, valid until this log is closed, and for at least a minute
-	 * after its generation is no longer kept
+	 * @return perhaps none; a range of {@code frames.wal}, valid until this log is closed, and for ten minutes after
+	 * its generation is no longer kept
 	 */
 	public Frames range(Position from, long maxFrames) throws IOException {
 		return this.generations.kept(from.generation()).range(from.frame(), maxFrames);
@@ -214,7 +215,7 @@ public final class LogDirectory implements AutoCloseable {
 			return null;
 		}
 		GenerationStart start = this.generations.kept(pages.end().position().generation()).start();
-		return new Changed(StampedFrames.stamp(pages, start.salt(), NewCommits.chain(from).value()), pages.end(), start);
+		return new Changed(new StampingFrames(pages, start.salt(), NewCommits.chain(from).value()), pages.end(), start);
 	}
 
 	/**
