@@ -143,6 +143,11 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback {
 	}
 
 	/** What lets in where the protocol is served. */
+	public String token() {
+		return TOKEN;
+	}
+
+	/** The header with it. */
 	public String authorization() {
 		return "Bearer " + TOKEN;
 	}

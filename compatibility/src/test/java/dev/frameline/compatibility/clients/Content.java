@@ -1,0 +1,64 @@
+package dev.frameline.compatibility.clients;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.frameline.compatibility.Cluster;
+import dev.frameline.compatibility.Side;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** All that a database holds, as text, so that copies of it can be compared wherever they are. */
+final class Content {
+
+	/** Runs SQL that has one column of text. */
+	@FunctionalInterface
+	private interface Query {
+
+		List<String> run(String sql) throws SQLException;
+
+	}
+
+	private Content() {
+	}
+
+	/** Of a node's database, through its {@code DataSource}. */
+	static List<String> of(Cluster cluster, Side side) throws SQLException {
+		return of((sql) -> cluster.bean(side, JdbcClient.class).sql(sql).query(String.class).list());
+	}
+
+	/** Of a file that nobody has open, by plain SQLite. */
+	static List<String> of(Path file) throws SQLException {
+		try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+				Statement statement = connection.createStatement()) {
+			return of((sql) -> {
+				List<String> values = new ArrayList<>();
+				try (ResultSet rows = statement.executeQuery(sql)) {
+					while (rows.next()) {
+						values.add(rows.getString(1));
+					}
+				}
+				return values;
+			});
+		}
+	}
+
+	private static List<String> of(Query query) throws SQLException {
+		List<String> content = new ArrayList<>(query.run("PRAGMA integrity_check"));
+		content.addAll(query.run("SELECT quote(sql) FROM sqlite_master ORDER BY type, name"));
+		for (String table : query.run("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")) {
+			String row = query.run("SELECT group_concat('quote(\"' || name || '\")', ' || '', '' || ') FROM pragma_table_info('"
+					+ table + "')")
+				.get(0);
+			content.addAll(query.run("SELECT '" + table + ": ' || rowid || ', ' || " + row + " FROM \"" + table
+					+ "\" ORDER BY rowid"));
+		}
+		return content;
+	}
+
+}
