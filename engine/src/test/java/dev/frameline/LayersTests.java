@@ -22,7 +22,7 @@ class LayersTests {
 		.layer("write")
 		.definedBy("dev.frameline.write")
 		.layer("log")
-		.definedBy("dev.frameline.log")
+		.definedBy("dev.frameline.log..")
 		.layer("database")
 		.definedBy("dev.frameline.database")
 		.layer("wal")

@@ -30,6 +30,15 @@ public sealed interface Appended {
 
 	}
 
+	/**
+	 * The generation has ended exactly where the transaction begins, and nothing came in between: it is welcome at frame
+	 * 0 of the next one, stamped anew, under the same id.
+	 * @param next that generation
+	 */
+	record Rolled(GenerationStart next) implements Appended {
+
+	}
+
 	/** A newer holder of the writing right is known. */
 	record Fenced(Fence current) implements Appended {
 

@@ -16,7 +16,7 @@ import dev.frameline.database.LocalDatabase;
 import dev.frameline.database.Ownership;
 import dev.frameline.database.SetAside;
 import dev.frameline.log.GenerationStart;
-import dev.frameline.log.LogDirectory;
+import dev.frameline.log.disk.LogDirectory;
 import dev.frameline.world.DiskFile;
 import dev.frameline.world.World;
 import org.slf4j.Logger;

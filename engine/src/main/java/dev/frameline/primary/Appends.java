@@ -12,7 +12,7 @@ import dev.frameline.database.Lane;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.Divergence;
-import dev.frameline.log.LogDirectory;
+import dev.frameline.log.disk.LogDirectory;
 import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.StampedFrames;

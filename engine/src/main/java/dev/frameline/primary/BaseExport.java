@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 import dev.frameline.log.FrameSource;
-import dev.frameline.log.LogDirectory;
 import dev.frameline.log.SourceException;
+import dev.frameline.log.disk.LogDirectory;
 import dev.frameline.world.DiskFile;
 
 /** Streams the base of a generation from the log, never from the file that SQL runs on. */

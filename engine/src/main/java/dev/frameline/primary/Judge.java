@@ -5,7 +5,7 @@ import java.io.IOException;
 import dev.frameline.Lineage;
 import dev.frameline.Mark;
 import dev.frameline.log.Divergence;
-import dev.frameline.log.LogDirectory;
+import dev.frameline.log.disk.LogDirectory;
 import org.jspecify.annotations.Nullable;
 
 /** Tells whether what somebody else holds can be the beginning of what this log holds. */

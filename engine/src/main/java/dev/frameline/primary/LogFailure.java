@@ -3,7 +3,7 @@ package dev.frameline.primary;
 import java.util.concurrent.CompletionException;
 
 import dev.frameline.log.Appended;
-import dev.frameline.log.LogWriteException;
+import dev.frameline.log.disk.LogWriteException;
 import org.jspecify.annotations.Nullable;
 
 /** What to say of an append that the log could not write. */

@@ -11,8 +11,8 @@ import dev.frameline.Mark;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.CommitLog;
-import dev.frameline.log.LogDirectory;
 import dev.frameline.log.Resolved;
+import dev.frameline.log.disk.LogDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**

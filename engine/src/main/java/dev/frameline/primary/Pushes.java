@@ -7,9 +7,9 @@ import java.util.concurrent.CompletionStage;
 
 import dev.frameline.FramelineException;
 import dev.frameline.database.Lane;
-import dev.frameline.log.LogDirectory;
 import dev.frameline.log.Push;
 import dev.frameline.log.Pushed;
+import dev.frameline.log.disk.LogDirectory;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.Transactions;
 import dev.frameline.wal.UnsoundFramesException;

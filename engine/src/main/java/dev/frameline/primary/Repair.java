@@ -10,7 +10,7 @@ import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.database.Unsettled;
 import dev.frameline.log.Divergence;
-import dev.frameline.log.LogDirectory;
+import dev.frameline.log.disk.LogDirectory;
 import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
 import org.slf4j.Logger;

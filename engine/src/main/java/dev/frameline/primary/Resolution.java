@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionStage;
 
 import dev.frameline.CommitId;
 import dev.frameline.Mark;
-import dev.frameline.log.LogDirectory;
 import dev.frameline.log.Resolved;
+import dev.frameline.log.disk.LogDirectory;
 
 /** The answer to who wants to know what became of a commit: the log holds it, or from now on never will. */
 final class Resolution {

@@ -11,7 +11,7 @@ import java.util.UUID;
 import dev.frameline.Chain;
 import dev.frameline.CommitId;
 import dev.frameline.Mark;
-import dev.frameline.log.FaultyDisk;
+import dev.frameline.log.disk.FaultyDisk;
 import dev.frameline.wal.Frames;
 import dev.frameline.world.World;
 import org.junit.jupiter.api.AfterEach;

@@ -8,7 +8,7 @@ import java.sql.Statement;
 
 import dev.frameline.Chain;
 import dev.frameline.Mark;
-import dev.frameline.log.FaultyDisk;
+import dev.frameline.log.disk.FaultyDisk;
 import dev.frameline.world.World;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -21,7 +21,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.frameline.Position;
-import dev.frameline.log.FaultyDisk;
+import dev.frameline.log.disk.FaultyDisk;
 import dev.frameline.wal.WalHeader;
 import dev.frameline.wal.WalScan;
 import dev.frameline.world.World;

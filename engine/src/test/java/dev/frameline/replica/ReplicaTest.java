@@ -418,7 +418,7 @@ class ReplicaTest {
 		this.replica.sync();
 		commit(INCREMENT);
 		this.replica.sync();
-		this.replica.wire.pulled = (pulled) -> new Pulled.Ended(2, null);
+		this.replica.wire.pulled = (pulled) -> new Pulled.Ended(2, null, null);
 		FollowState state = this.replica.sync();
 		assertThat(state.lastSync().outcome()).isEqualTo(Outcome.FAILED);
 		assertThat(state.lastError()).contains("generation 2 or newer");

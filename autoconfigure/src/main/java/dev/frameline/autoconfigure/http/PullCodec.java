@@ -96,7 +96,7 @@ public final class PullCodec {
 			throw new WireException("this node is in generation " + own + ", the newest generation there is " + generation
 					+ ": the server was restored, or is another one");
 		}
-		return (generation == own) ? new Pulled.UpToDate(newest) : new Pulled.Ended(generation, newest);
+		return (generation == own) ? new Pulled.UpToDate(newest) : new Pulled.Ended(generation, null, newest);
 	}
 
 	private static Pulled diverged(Answer answer) {

@@ -54,8 +54,8 @@ class CodecTests {
 	}
 
 	static Stream<Pulled> pulls() {
-		return Stream.concat(Stream.of(new Pulled.UpToDate(NEWEST), new Pulled.UpToDate(null), new Pulled.Ended(3, null),
-				new Pulled.Ended(4, NEWEST), new Pulled.Gone("pruned")), divergences().map(Pulled.Diverged::new));
+		return Stream.concat(Stream.of(new Pulled.UpToDate(NEWEST), new Pulled.UpToDate(null), new Pulled.Ended(3, null, null),
+				new Pulled.Ended(4, null, NEWEST), new Pulled.Gone("pruned")), divergences().map(Pulled.Diverged::new));
 	}
 
 	static Stream<Appended> appends() {

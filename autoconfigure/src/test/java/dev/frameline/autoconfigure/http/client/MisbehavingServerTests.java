@@ -116,7 +116,7 @@ class MisbehavingServerTests {
 	void anEndIsToldBy400AndBy500ThatNamesAGeneration(String status) {
 		this.server.answer(status, "{\"generation\":1}").answer(status, "{\"generation\":5}");
 		assertThat(result(this.upstream.pull(pull()))).isEqualTo(new Pulled.UpToDate(null));
-		assertThat(result(this.upstream.pull(pull()))).isEqualTo(new Pulled.Ended(5, null));
+		assertThat(result(this.upstream.pull(pull()))).isEqualTo(new Pulled.Ended(5, null, null));
 	}
 
 	@Test

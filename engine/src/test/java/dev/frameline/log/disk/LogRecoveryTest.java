@@ -1,4 +1,4 @@
-package dev.frameline.log;
+package dev.frameline.log.disk;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;

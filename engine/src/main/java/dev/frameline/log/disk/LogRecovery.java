@@ -1,4 +1,4 @@
-package dev.frameline.log;
+package dev.frameline.log.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,6 +8,7 @@ import java.util.Arrays;
 
 import dev.frameline.Chain;
 import dev.frameline.Mark;
+import dev.frameline.log.GenerationStart;
 import dev.frameline.wal.WalHeader;
 import dev.frameline.wal.WalScan;
 import dev.frameline.world.Disk;

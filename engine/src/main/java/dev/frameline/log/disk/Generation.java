@@ -1,4 +1,4 @@
-package dev.frameline.log;
+package dev.frameline.log.disk;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -9,6 +9,7 @@ import java.util.UUID;
 
 import dev.frameline.Chain;
 import dev.frameline.Lineage;
+import dev.frameline.log.GenerationStart;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,4 +1,4 @@
-package dev.frameline.log;
+package dev.frameline.log.disk;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 
 import dev.frameline.Chain;
+import dev.frameline.log.GenerationStart;
 import dev.frameline.wal.Checksum;
 import dev.frameline.world.DiskFile;
 import org.jspecify.annotations.Nullable;

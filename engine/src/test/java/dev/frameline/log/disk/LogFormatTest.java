@@ -1,4 +1,4 @@
-package dev.frameline.log;
+package dev.frameline.log.disk;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -7,6 +7,7 @@ import java.util.UUID;
 import dev.frameline.Chain;
 import dev.frameline.CommitId;
 import dev.frameline.Lineage;
+import dev.frameline.log.GenerationStart;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package dev.frameline.log;
+package dev.frameline.log.disk;
 
 import dev.frameline.FramelineException;
 import org.jspecify.annotations.Nullable;

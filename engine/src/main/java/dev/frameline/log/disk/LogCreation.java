@@ -1,4 +1,4 @@
-package dev.frameline.log;
+package dev.frameline.log.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,6 +13,7 @@ import dev.frameline.Chain;
 import dev.frameline.FramelineException;
 import dev.frameline.Lineage;
 import dev.frameline.database.DatabaseHeader;
+import dev.frameline.log.GenerationStart;
 import dev.frameline.wal.WalHeader;
 import dev.frameline.world.Disk;
 import dev.frameline.world.DiskFile;

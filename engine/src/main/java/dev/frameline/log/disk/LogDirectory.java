@@ -1,4 +1,4 @@
-package dev.frameline.log;
+package dev.frameline.log.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +14,7 @@ import dev.frameline.CommitId;
 import dev.frameline.FramelineException;
 import dev.frameline.Lineage;
 import dev.frameline.Mark;
+import dev.frameline.log.GenerationStart;
 import dev.frameline.wal.FileFrames;
 import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;

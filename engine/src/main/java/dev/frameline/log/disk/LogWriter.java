@@ -1,4 +1,4 @@
-package dev.frameline.log;
+package dev.frameline.log.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 
 import dev.frameline.CommitId;
 import dev.frameline.Mark;
+import dev.frameline.log.GenerationStart;
 import dev.frameline.wal.Checksum;
 import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
