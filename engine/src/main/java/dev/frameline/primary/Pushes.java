@@ -16,8 +16,9 @@ import dev.frameline.wal.UnsoundFramesException;
 
 /**
  * Decides about the pushes of libSQL clients, each in its turn. They carry no identity, so position and bytes decide:
- * what the log or the {@linkplain PushSession session} holds already must come again exactly as it is held, and what
- * comes after it is new.
+ * what the log or the {@linkplain PushSession session} holds already must come again exactly as it is held, what comes
+ * after it is new, and what the client has before it must be what the log has: its {@linkplain PushedChain checksums}
+ * tell.
  */
 final class Pushes {
 
@@ -50,9 +51,18 @@ final class Pushes {
 		if (push.generation() != this.log.start().generation()) {
 			return answer(new Pushed.Conflict(this.log.start().generation(), end));
 		}
+		PushedChain chain = PushedChain.of(push.frames());
+		if (chain.broken() > 0) {
+			return answer(new Pushed.Malformed("Frame " + chain.broken() + " of " + count + " does not continue the one before"
+					+ " it: its salt or its checksum is another. It was changed on its way; push again"));
+		}
 		this.session.dropUnlessAt(end);
 		if (push.start() > end + 1) {
-			return goOn(turn, push, end);
+			return goOn(turn, push, chain, end);
+		}
+		long before = push.start() - 1;
+		if (!chain.follows(this.log.start(), before, this.log.chainAt(before))) {
+			return answer(new Pushed.Conflict(push.generation(), end));
 		}
 		int held = (int) Math.min(count, end - push.start() + 1);
 		if (!isHeld(push.frames().slice(0, held), push.start() - 1)) {
@@ -78,10 +88,9 @@ final class Pushes {
 	}
 
 	/** A batch in the middle of a transaction: it must continue the one that is being collected. */
-	private CompletionStage<Pushed> goOn(Lane.Turn turn, Push push, long end) throws IOException {
-		long collected = this.session.count();
+	private CompletionStage<Pushed> goOn(Lane.Turn turn, Push push, PushedChain chain, long end) throws IOException {
 		long offset = push.start() - end - 1;
-		if (offset > collected || !this.session.isContinuedBy(push)) {
+		if (offset > this.session.count() || !this.session.isContinuedBy(push, chain, (int) offset)) {
 			return answer(new Pushed.Ok(push.generation(), end, null));
 		}
 		this.session.cutTo((int) offset);
