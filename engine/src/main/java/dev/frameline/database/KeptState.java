@@ -111,6 +111,18 @@ final class KeptState implements AutoCloseable {
 		write(showing(next, mark));
 	}
 
+	/** What is visible is frame 0 of the next generation too. All of it is durable. */
+	void crossed(Identity next) throws IOException {
+		force(this.record.crossing(next));
+	}
+
+	/** Changed pages become visible, and stand where nothing but {@code identity} and {@code end} tells. All is durable. */
+	void jumped(WalIndexHeader next, Identity identity, Mark end) throws IOException {
+		StateRecord now = this.record;
+		StateRecord tied = (now.wal() == next.salt()) ? now : now.onWal(now.position(), next.salt(), false);
+		force(tied.showing(next.salt(), next.frames(), next.checksum(), null).at(identity, end));
+	}
+
 	private static StateRecord settled(StateRecord record, UUID origin) {
 		return record.inFlight(origin, Math.max(record.settledSerial(), record.inFlightSerial()), 0, 0);
 	}

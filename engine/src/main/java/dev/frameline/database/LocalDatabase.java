@@ -97,6 +97,15 @@ public final class LocalDatabase implements AutoCloseable {
 		return world.disk().exists(path) && StateFile.read(StateFile.beside(path), world.disk()) != null;
 	}
 
+	/**
+	 * In which generation an installed file stands.
+	 * @return 0 if there is no whole state record
+	 */
+	public static long generation(Path path, World world) throws IOException {
+		StateRecord record = StateFile.read(StateFile.beside(path), world.disk());
+		return (record != null) ? record.identity().generation() : 0;
+	}
+
 	/** Whether there is a state record, with or without a file. */
 	public static boolean isKnown(Path path, World world) {
 		return world.disk().exists(StateFile.beside(path));
@@ -330,6 +339,50 @@ public final class LocalDatabase implements AutoCloseable {
 		}
 		this.file.apply(frames, this.state::announceWal, (next) -> this.state.applied(next, after));
 		this.arrivals.reached(after.position());
+		maybeCheckpoint(turn);
+	}
+
+	/**
+	 * Goes over to the next generation, whose frame 0 is the state that the file is in. Nothing of the file changes, and
+	 * a commit may be tentative.
+	 * @param next that generation
+	 * @throws FramelineException if it is not the next one, or begins elsewhere
+	 */
+	public void cross(Lane.Turn turn, Identity next) throws IOException {
+		requireTurn(turn);
+		this.writing.requireWriting();
+		Identity own = identity();
+		boolean elsewhere = own.chain() != null && next.chain() != null && next.firstSequence() != sequence();
+		if (next.generation() != own.generation() + 1 || elsewhere) {
+			throw new FramelineException("Database '" + this.name + "': expected the generation that begins where this node"
+					+ " is, at " + position() + " and sequence " + sequence() + ", got generation " + next.generation()
+					+ " that begins at sequence " + next.firstSequence());
+		}
+		// The record ties the generation to this frame of the WAL, and both must survive together
+		this.file.force();
+		this.state.crossed(next);
+		this.arrivals.reached(position().position());
+	}
+
+	/**
+	 * Brings the file to a later position by all pages that differ, as one transaction, under live readers. Nothing is
+	 * unsettled.
+	 * @param frames verified before: each page once, the last one a commit frame
+	 * @param next the generation of {@code end}
+	 * @param end where the file stands afterwards
+	 */
+	public void applyChanges(Lane.Turn turn, Frames frames, Identity next, Mark end) throws IOException, SQLException {
+		requireTurn(turn);
+		this.writing.requireWriting();
+		if (!end.position().isAfter(position().position()) || next.generation() != end.position().generation()) {
+			throw new FramelineException("Database '" + this.name + "': changed pages do not lead from " + position() + " to "
+					+ end + " in generation " + next.generation());
+		}
+		this.file.apply(frames, this.state::announceWal, (shown) -> {
+			this.file.force();
+			this.state.jumped(shown, next, end);
+		});
+		this.arrivals.reached(end.position());
 		maybeCheckpoint(turn);
 	}
 

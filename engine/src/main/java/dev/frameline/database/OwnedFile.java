@@ -148,6 +148,11 @@ final class OwnedFile implements AutoCloseable {
 		return this.headers.isTentative();
 	}
 
+	/** Makes all that the WAL holds durable. */
+	void force() throws IOException {
+		this.wal.force();
+	}
+
 	/** Bytes of the {@code -wal} file. */
 	long walSize() throws IOException {
 		return this.wal.size();

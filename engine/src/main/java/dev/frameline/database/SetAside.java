@@ -33,4 +33,11 @@ public final class SetAside {
 		return aside;
 	}
 
+	/** Removes what was set aside, once something better is in its place. */
+	public static void remove(Path aside, World world) throws IOException {
+		for (String suffix : new String[] { "", "-wal", "-state" }) {
+			world.disk().delete(OwnedFile.sibling(aside, suffix));
+		}
+	}
+
 }

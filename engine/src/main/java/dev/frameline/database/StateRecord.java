@@ -86,6 +86,21 @@ record StateRecord(Identity identity, Anchor anchor, long wal, boolean restartAn
 				this.inFlightFrame);
 	}
 
+	/**
+	 * The same state as frame 0 of another generation: what follows in the local WAL follows there.
+	 * @param next that generation
+	 */
+	StateRecord crossing(Identity next) {
+		return at(next, Mark.of(next.generation(), 0, next.chain()));
+	}
+
+	/** The visible frame stands at {@code position} of another history, from which on frames are counted. */
+	StateRecord at(Identity identity, Mark position) {
+		return new StateRecord(identity, new Anchor(this.visibleFrame, position.position().frame(), position.chain()),
+				this.wal, this.restartAnnounced, this.visibleFrame, this.visibleChecksum, position.chain(), this.origin,
+				this.settledSerial, this.inFlightSerial, this.inFlightFrame);
+	}
+
 	/** The same with an append in flight, or none if {@code serial} is 0. */
 	StateRecord inFlight(UUID origin, long settledSerial, long serial, long frame) {
 		return new StateRecord(this.identity, this.anchor, this.wal, this.restartAnnounced, this.visibleFrame,

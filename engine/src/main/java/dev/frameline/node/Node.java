@@ -60,7 +60,7 @@ public final class Node implements Backend, AutoCloseable {
 		try {
 			Path path = settings.path().toAbsolutePath().normalize();
 			world.disk().createDirectories(path.getParent());
-			NodeSettings absolute = new NodeSettings(settings.name(), path, settings.role(), settings.sync(),
+			NodeSettings absolute = new NodeSettings(settings.name(), path, settings.role(), settings.log(), settings.sync(),
 					settings.read(), settings.write(), settings.health());
 			Node node = new Node(absolute, world,
 					openPart(absolute, Ownership.take(settings.name(), path), world, upstream));
@@ -81,7 +81,7 @@ public final class Node implements Backend, AutoCloseable {
 			}
 			if (settings.role() == Role.PRIMARY) {
 				return PrimaryPart.open(settings,
-						new PrimaryFiles(settings.name(), settings.path(), ownership, world), world);
+						new PrimaryFiles(settings.name(), settings.path(), settings.logDirectory(), ownership, world), world);
 			}
 			return StandalonePart.open(settings, ownership, world);
 		}
@@ -166,6 +166,16 @@ public final class Node implements Backend, AutoCloseable {
 	 */
 	public CompletionStage<NodeStatus> sync(Duration hold) {
 		return this.part.sync(hold).thenApply((step) -> status());
+	}
+
+	/**
+	 * Ends the generation of a primary's log and begins the next one, whose base is then built beside the traffic.
+	 * @return completes with the newest generation's number; it is the same as before if that has no frame yet.
+	 * Exceptionally with a {@link FramelineException} if this is no primary, or the generation cannot end now; the
+	 * message says why
+	 */
+	public CompletionStage<Long> roll() {
+		return this.part.roll();
 	}
 
 	/** Completes when this node shows {@code position} or a later one. */

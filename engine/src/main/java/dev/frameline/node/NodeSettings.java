@@ -3,7 +3,9 @@ package dev.frameline.node;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import dev.frameline.primary.RollSettings;
 import dev.frameline.write.LoggedWritePath;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node is to be. All durations are positive.
@@ -11,12 +13,25 @@ import dev.frameline.write.LoggedWritePath;
  * @param name the database's name
  * @param path of the SQLite file
  * @param role what it is to its database
+ * @param log where a primary's log is and when its generations end
  * @param sync how it follows
  * @param read limits of reading
  * @param write limits of writing
  * @param health from when on it is stale
  */
-public record NodeSettings(String name, Path path, Role role, Sync sync, Read read, Write write, Health health) {
+public record NodeSettings(String name, Path path, Role role, Log log, Sync sync, Read read, Write write, Health health) {
+
+	/**
+	 * @param directory of the log; {@code null} beside the database, as {@code <database>-log}
+	 * @param rolls when a generation ends, and how long it is kept then
+	 */
+	public record Log(@Nullable Path directory, RollSettings rolls) {
+
+		public static Log defaults() {
+			return new Log(null, RollSettings.defaults());
+		}
+
+	}
 
 	/**
 	 * @param hold how long a pull may be held by the primary
@@ -96,9 +111,14 @@ public record NodeSettings(String name, Path path, Role role, Sync sync, Read re
 
 	}
 
+	/** The log's directory. */
+	Path logDirectory() {
+		return (this.log.directory() != null) ? this.log.directory() : Files.logDirectory(this.path);
+	}
+
 	/** A node with the defaults of everything. */
 	public static NodeSettings of(String name, Path path, Role role) {
-		return new NodeSettings(name, path, role, Sync.defaults(), Read.defaults(), Write.defaults(),
+		return new NodeSettings(name, path, role, Log.defaults(), Sync.defaults(), Read.defaults(), Write.defaults(),
 				Health.defaults());
 	}
 

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import dev.frameline.FramelineException;
 import dev.frameline.Position;
 import dev.frameline.database.Guard;
 import dev.frameline.database.Lane;
@@ -32,6 +35,13 @@ sealed interface Part extends AutoCloseable permits StandalonePart, PrimaryPart,
 
 	/** As {@link Node#served()}. */
 	@Nullable ServedLog served();
+
+	/** As {@link Node#roll}. */
+	default CompletionStage<Long> roll() {
+		return CompletableFuture.failedStage(new FramelineException("Database '" + status().database()
+				+ "': expected a primary, whose log has generations; this node is a "
+				+ status().role().name().toLowerCase(Locale.ROOT) + ". Ask its primary to roll"));
+	}
 
 	/** As {@link Node#sync}. */
 	CompletionStage<?> sync(Duration hold);

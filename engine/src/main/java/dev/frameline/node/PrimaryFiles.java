@@ -17,6 +17,7 @@ import dev.frameline.database.Ownership;
 import dev.frameline.database.SetAside;
 import dev.frameline.log.GenerationStart;
 import dev.frameline.log.disk.LogDirectory;
+import dev.frameline.log.disk.OpenBase;
 import dev.frameline.world.DiskFile;
 import dev.frameline.world.World;
 import org.slf4j.Logger;
@@ -43,10 +44,10 @@ final class PrimaryFiles {
 
 	private final World world;
 
-	PrimaryFiles(String name, Path path, Ownership ownership, World world) {
+	PrimaryFiles(String name, Path path, Path directory, Ownership ownership, World world) {
 		this.name = name;
 		this.path = path;
-		this.directory = Files.logDirectory(path);
+		this.directory = directory;
 		this.ownership = ownership;
 		this.world = world;
 	}
@@ -68,7 +69,8 @@ final class PrimaryFiles {
 	}
 
 	LocalDatabase openDatabase(LogDirectory log) throws IOException, SQLException {
-		if (!LocalDatabase.isInstalled(this.path, this.world)) {
+		if (!LocalDatabase.isInstalled(this.path, this.world)
+				|| LocalDatabase.generation(this.path, this.world) < log.oldest()) {
 			installAtBase(log);
 		}
 		return LocalDatabase.open(this.name, this.path, this.ownership, this.world);
@@ -76,30 +78,39 @@ final class PrimaryFiles {
 
 	/** The file as it was adopted, or the log's copy of it. */
 	private void installAtBase(LogDirectory log) throws IOException {
-		GenerationStart start = log.start();
-		Identity identity = new Identity(log.lineage(), start.generation(), start.firstSequence(), start.salt(),
-				start.chain());
-		Mark position = Mark.of(start.generation(), 0, start.chain());
-		if (this.world.disk().exists(this.path) && digest(this.path).equals(log.baseSha256())) {
-			LocalDatabase.install(this.name, this.path, this.path, identity, position, this.world);
-			return;
+		GenerationStart start = log.newestWithBase();
+		Identity identity = start.identity(log.lineage());
+		try (OpenBase base = log.openBase(start.generation())) {
+			if (base == null) {
+				throw new IllegalStateException("The newest complete base is not deleted before the log is served");
+			}
+			if (this.world.disk().exists(this.path) && digest(this.path).equals(base.sha256())) {
+				LocalDatabase.install(this.name, this.path, this.path, identity, start.mark(), this.world);
+				return;
+			}
+			setAside(log);
+			LocalDatabase.install(this.name, this.path, copy(base), identity, start.mark(), this.world);
 		}
-		if (this.world.disk().exists(this.path)) {
-			Path aside = SetAside.move(this.path, this.world);
-			logger.warn("Database '{}': {} has no state record and is not the base of its log. It is set aside as {},"
-					+ " and the file is put together again from the log.", this.name, this.path, aside);
-		}
-		else {
-			logger.warn("Database '{}': {} is missing and is put together again from the log.", this.name, this.path);
-		}
-		LocalDatabase.install(this.name, this.path, copyBase(log), identity, position, this.world);
 	}
 
-	private Path copyBase(LogDirectory log) throws IOException {
+	private void setAside(LogDirectory log) throws IOException {
+		if (!this.world.disk().exists(this.path)) {
+			logger.warn("Database '{}': {} is missing and is put together again from the log.", this.name, this.path);
+			return;
+		}
+		long generation = LocalDatabase.generation(this.path, this.world);
+		Path aside = SetAside.move(this.path, this.world);
+		logger.warn("Database '{}': {} {}. It is set aside as {}, and the file is put together again from the log.",
+				this.name, this.path, (generation == 0) ? "has no state record and is not the base of its log"
+						: "is in generation " + generation + ", and the log has generations from " + log.oldest() + " on",
+				aside);
+	}
+
+	private Path copy(OpenBase base) throws IOException {
 		Path copy = this.path.resolveSibling(this.path.getFileName() + "-rebuild");
 		this.world.disk().delete(copy);
-		try (DiskFile base = log.base(); DiskFile file = this.world.disk().open(copy)) {
-			forEachBlock(base, (block, offset) -> file.write(block, offset));
+		try (DiskFile file = this.world.disk().open(copy)) {
+			forEachBlock(base.file(), (block, offset) -> file.write(block, offset));
 			file.force();
 		}
 		return copy;

@@ -14,6 +14,7 @@ import dev.frameline.Position;
 import dev.frameline.database.Guard;
 import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
+import dev.frameline.log.GenerationStart;
 import dev.frameline.log.ServedLog;
 import dev.frameline.log.disk.LogDirectory;
 import dev.frameline.node.NodeStatus.Status;
@@ -50,7 +51,7 @@ final class PrimaryPart implements Part {
 		try {
 			database = files.openDatabase(log);
 			Path spool = settings.path().resolveSibling(settings.path().getFileName() + "-push");
-			return new PrimaryPart(settings, log, database, Primary.open(log, database, spool, world), world);
+			return new PrimaryPart(settings, log, database, Primary.open(log, database, spool, settings.log().rolls(), world), world);
 		}
 		catch (IOException | SQLException | RuntimeException ex) {
 			try (LogDirectory last = log; LocalDatabase first = database) {
@@ -102,6 +103,11 @@ final class PrimaryPart implements Part {
 	@Override
 	public ServedLog served() {
 		return this.primary;
+	}
+
+	@Override
+	public CompletionStage<Long> roll() {
+		return this.primary.roll().thenApply(GenerationStart::generation);
 	}
 
 	@Override

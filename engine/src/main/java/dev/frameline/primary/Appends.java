@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 
 import dev.frameline.Fence;
 import dev.frameline.Mark;
+import dev.frameline.Position;
 import dev.frameline.database.Lane;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
@@ -68,11 +69,25 @@ final class Appends {
 			return new Appended.Fenced(this.fence);
 		}
 		Mark end = this.log.durableEnd();
-		if (this.log.isRefused(append.id()) || !append.expected().position().equals(end.position())) {
+		if (this.log.isRefused(append.id())) {
 			return new Appended.Conflict(end);
+		}
+		Position expected = append.expected().position();
+		if (!expected.equals(end.position())) {
+			return isSealBefore(end.position(), expected) ? new Appended.Rolled(this.log.start())
+					: new Appended.Conflict(end);
 		}
 		String stopped = this.landing.stopped();
 		return (stopped != null) ? new Appended.Refused(stopped) : null;
+	}
+
+	/** Whether the log is at frame 0 of a generation, and {@code expected} is the same state in the one before. */
+	private boolean isSealBefore(Position end, Position expected) {
+		if (end.frame() != 0 || expected.generation() + 1 != end.generation() || !this.log.keeps(expected.generation())) {
+			return false;
+		}
+		Mark seal = this.log.seal(expected.generation());
+		return seal != null && seal.position().equals(expected);
 	}
 
 	/** Stamps the frames into the log's chain; those that came stamped must come out as they are. */

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import dev.frameline.log.FrameSource;
 import dev.frameline.log.SourceException;
 import dev.frameline.log.disk.LogDirectory;
-import dev.frameline.world.DiskFile;
+import dev.frameline.log.disk.OpenBase;
 
 /** Streams the base of a generation from the log, never from the file that SQL runs on. */
 final class BaseExport {
@@ -21,26 +21,28 @@ final class BaseExport {
 	}
 
 	long run(long generation, FrameSource.Sink sink) throws IOException {
-		long newest = this.log.start().generation();
-		if (generation != newest) {
-			throw new SourceException(SourceException.Kind.PROTOCOL, "Database '" + this.log.name()
-					+ "': the base of generation " + generation + " is not kept; that of generation " + newest + " is",
-					null);
-		}
-		try (DiskFile base = this.log.base()) {
-			long size = base.size();
-			sink.expect(size);
-			byte[] chunk = new byte[CHUNK];
-			for (long at = 0; at < size;) {
-				int count = base.read(ByteBuffer.wrap(chunk), at);
-				if (count == 0) {
-					throw new EOFException("Expected a base of " + size + " bytes, it ends after " + at);
-				}
-				sink.accept(ByteBuffer.wrap(chunk, 0, count));
-				at += count;
+		try (OpenBase base = this.log.openBase(generation)) {
+			if (base == null) {
+				throw new SourceException(SourceException.Kind.PROTOCOL, "Database '" + this.log.name()
+						+ "': the base of generation " + generation + " is not kept, or not complete yet; that of generation "
+						+ this.log.newestWithBase().generation() + " is", null);
 			}
-			return size;
+			return copy(base, sink);
 		}
+	}
+
+	private static long copy(OpenBase base, FrameSource.Sink sink) throws IOException {
+		sink.expect(base.bytes());
+		byte[] chunk = new byte[CHUNK];
+		for (long at = 0; at < base.bytes();) {
+			int count = base.file().read(ByteBuffer.wrap(chunk), at);
+			if (count == 0) {
+				throw new EOFException("Expected a base of " + base.bytes() + " bytes, it ends after " + at);
+			}
+			sink.accept(ByteBuffer.wrap(chunk, 0, count));
+			at += count;
+		}
+		return base.bytes();
 	}
 
 }

@@ -21,7 +21,7 @@ final class Judge {
 	 * Compares a node's history with the log's.
 	 * @param lineage the history that the node claims; {@code null} if it claims none
 	 * @param mark where it is; its chain is compared if it has one
-	 * @return {@code null} if the one continues the other; for an ended generation nothing is known
+	 * @return {@code null} if the one continues the other; of a generation that is no longer kept nothing is known
 	 */
 	@Nullable Divergence compare(@Nullable Lineage lineage, Mark mark) throws IOException {
 		Mark end = this.log.durableEnd();
@@ -34,10 +34,15 @@ final class Judge {
 		if (mark.position().isAfter(end.position())) {
 			return diverged("the node is ahead of the log", lineage, mark, end);
 		}
-		if (mark.position().generation() < end.position().generation()) {
+		long generation = mark.position().generation();
+		if (!this.log.keeps(generation)) {
 			return null;
 		}
-		Mark here = new Mark(mark.position(), this.log.chainAt(mark.position().frame()));
+		Mark seal = this.log.seal(generation);
+		if (seal != null && mark.position().isAfter(seal.position())) {
+			return diverged("the node is beyond the end of its generation", lineage, mark, seal);
+		}
+		Mark here = new Mark(mark.position(), this.log.chainAt(mark.position()));
 		return here.contradicts(mark) ? diverged("the log holds other frames up to the node's position", lineage, mark,
 				here) : null;
 	}

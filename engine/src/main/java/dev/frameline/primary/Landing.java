@@ -11,6 +11,7 @@ import dev.frameline.Mark;
 import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.database.Unsettled;
+import dev.frameline.log.GenerationStart;
 import dev.frameline.log.Resolved;
 import dev.frameline.log.disk.LogDirectory;
 import dev.frameline.wal.Frames;
@@ -35,16 +36,17 @@ final class Landing {
 
 	private final LocalDatabase database;
 
-	private final HeldPulls held;
+	private final Runnable grown;
 
 	private final Tasks tasks;
 
 	private volatile @Nullable String stopped;
 
-	Landing(LogDirectory log, LocalDatabase database, HeldPulls held, Tasks tasks) {
+	/** @param grown is told after the log has grown */
+	Landing(LogDirectory log, LocalDatabase database, Runnable grown, Tasks tasks) {
 		this.log = log;
 		this.database = database;
-		this.held = held;
+		this.grown = grown;
 		this.tasks = tasks;
 	}
 
@@ -63,14 +65,23 @@ final class Landing {
 	CompletionStage<Mark> land(Lane.Turn turn, @Nullable CommitId id, StampedFrames frames) {
 		return this.log.append(id, frames).thenApplyAsync((end) -> {
 			apply(turn, frames, end);
-			this.held.wake();
+			this.grown.run();
 			return end;
 		}, this.tasks);
 	}
 
 	private void apply(Lane.Turn turn, Frames frames, Mark end) {
+		change(end, () -> this.database.apply(turn, frames, end));
+	}
+
+	/** Takes the file into the generation that the log has begun. */
+	void cross(Lane.Turn turn, GenerationStart next) {
+		change(next.mark(), () -> this.database.cross(turn, next.identity(this.log.lineage())));
+	}
+
+	private void change(Mark end, Change change) {
 		try {
-			this.database.apply(turn, frames, end);
+			change.run();
 		}
 		catch (IOException | SQLException | RuntimeException ex) {
 			this.stopped = "Database '" + this.database.name() + "': the log holds commits up to " + end
@@ -112,6 +123,14 @@ final class Landing {
 			throw new FramelineException("Database '" + this.database.name() + "': commit " + id
 					+ " of an earlier write is not settled: " + unanswered.reason());
 		}
+	}
+
+	/** What is done to the file once the log has it. */
+	@FunctionalInterface
+	private interface Change {
+
+		void run() throws IOException, SQLException;
+
 	}
 
 }

@@ -25,12 +25,12 @@ final class OwnLog implements CommitLog {
 
 	private final Landing landing;
 
-	private final HeldPulls held;
+	private final Runnable grown;
 
-	OwnLog(LogDirectory log, Landing landing, HeldPulls held) {
+	OwnLog(LogDirectory log, Landing landing, Runnable grown) {
 		this.log = log;
 		this.landing = landing;
-		this.held = held;
+		this.grown = grown;
 	}
 
 	@Override
@@ -60,7 +60,7 @@ final class OwnLog implements CommitLog {
 		if (end == null || failure != null) {
 			return LogFailure.answer(failure);
 		}
-		this.held.wake();
+		this.grown.run();
 		return new Appended.Accepted(end);
 	}
 

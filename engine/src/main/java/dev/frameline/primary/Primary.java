@@ -8,13 +8,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import dev.frameline.CommitId;
+import dev.frameline.FramelineException;
 import dev.frameline.Lineage;
 import dev.frameline.Mark;
+import dev.frameline.Position;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.CommitLog;
 import dev.frameline.log.Divergence;
+import dev.frameline.log.GenerationStart;
 import dev.frameline.log.Newest;
 import dev.frameline.log.Pull;
 import dev.frameline.log.Pulled;
@@ -62,18 +65,27 @@ public final class Primary implements ServedLog, AutoCloseable {
 
 	private final OwnLog own;
 
-	private Primary(LogDirectory log, LocalDatabase database, Path spool, World world) throws IOException {
+	private final Rolls rolls;
+
+	private Primary(LogDirectory log, LocalDatabase database, Path spool, RollSettings settings, World world)
+			throws IOException {
 		this.log = log;
 		this.database = database;
 		this.world = world;
 		this.turns = new Turns(database.lane(), world.tasks());
 		this.judge = new Judge(log);
 		this.held = new HeldPulls(world.tasks());
-		this.landing = new Landing(log, database, this.held, world.tasks());
+		this.landing = new Landing(log, database, this::grown, world.tasks());
 		this.appends = new Appends(log, this.judge, this.landing);
 		this.session = new PushSession(new Spool(world.disk(), spool), world.chance());
-		this.pushes = new Pushes(database.name(), log, this.landing, this.session);
-		this.own = new OwnLog(log, this.landing, this.held);
+		this.pushes = new Pushes(database.name(), log, this.landing, this.session, world.time());
+		this.own = new OwnLog(log, this.landing, this::grown);
+		this.rolls = new Rolls(log, this.turns, this.landing, this.pushes, this.held, settings, world);
+	}
+
+	private void grown() {
+		this.held.wake();
+		this.rolls.grown();
 	}
 
 	/**
@@ -81,12 +93,15 @@ public final class Primary implements ServedLog, AutoCloseable {
 	 * @param log stays open for as long as this is used, and is closed by the caller
 	 * @param database likewise; nobody uses it yet
 	 * @param spool where a long pushed transaction is collected; removed if it is there
+	 * @param settings when a generation ends by itself, and for how long it is kept then
 	 * @throws dev.frameline.FramelineException if the file is not a beginning of the log
 	 */
-	public static Primary open(LogDirectory log, LocalDatabase database, Path spool, World world)
+	public static Primary open(LogDirectory log, LocalDatabase database, Path spool, RollSettings settings, World world)
 			throws IOException, SQLException {
 		new Repair(log, database).run();
-		return new Primary(log, database, spool, world);
+		Primary primary = new Primary(log, database, spool, settings, world);
+		primary.rolls.begin();
+		return primary;
 	}
 
 	@Override
@@ -145,9 +160,10 @@ public final class Primary implements ServedLog, AutoCloseable {
 	@Override
 	public CompletionStage<SourceInfo> info() {
 		return Turns.onTask(this.world.tasks(), () -> {
-			Newest newest = newest(this.log.durableEnd(), this.log.durableEnd().position().frame());
-			return new SourceInfo(this.log.start().generation(),
-					new SourceInfo.Identity(this.log.lineage(), this.log.start(), newest));
+			Mark end = this.log.durableEnd();
+			GenerationStart start = this.log.newestWithBase();
+			return new SourceInfo(start.generation(),
+					new SourceInfo.Identity(this.log.lineage(), start, newest(end, end.position())));
 		});
 	}
 
@@ -175,28 +191,58 @@ public final class Primary implements ServedLog, AutoCloseable {
 			return new Pulled.Diverged(divergence);
 		}
 		Mark end = this.log.durableEnd();
-		long generation = pull.after().position().generation();
-		if (generation < end.position().generation()) {
-			return new Pulled.Gone("Generation " + generation + " is no longer kept; the log is in generation "
-					+ end.position().generation());
+		Position after = pull.after().position();
+		if (!this.log.keeps(after.generation())) {
+			return new Pulled.Gone("Generation " + after.generation() + " is no longer kept; the log has generations "
+					+ this.log.oldest() + " to " + end.position().generation());
 		}
-		long after = pull.after().position().frame();
-		if (after == end.position().frame()) {
+		if (after.equals(end.position())) {
 			return new Pulled.UpToDate(newest(end, after));
 		}
+		Mark seal = this.log.seal(after.generation());
+		if (seal != null && after.equals(seal.position())) {
+			return new Pulled.Ended(end.position().generation(), this.log.start(after.generation() + 1),
+					newest(end, after));
+		}
+		LogDirectory.Changed changed = isFarBehind(pull, end) ? this.log.changedSince(pull.after()) : null;
+		return (changed != null) ? changes(changed) : frames(pull, end);
+	}
+
+	/** Asking what each page once would cost is worth it from two answers on. */
+	private boolean isFarBehind(Pull pull, Mark end) {
+		long lacking = this.log.sequenceAt(end.position()) - this.log.sequenceAt(pull.after().position());
+		return pull.room() != null && pull.after().chain() != null && lacking > 2L * pull.maxFrames();
+	}
+
+	private Pulled changes(LogDirectory.Changed changed) throws IOException {
+		moved(Direction.SERVED, changed.frames());
+		return new Pulled.Changes(changed.frames(), changed.end(), changed.start(),
+				newest(this.log.durableEnd(), changed.end().position()));
+	}
+
+	private Pulled frames(Pull pull, Mark end) throws IOException {
+		Position after = pull.after().position();
 		Frames frames = this.log.range(after, pull.maxFrames());
 		moved(Direction.SERVED, frames);
-		return new Pulled.Batch(frames, newest(end, after + frames.count()));
+		return new Pulled.Batch(frames, newest(end, after.plus(frames.count())));
 	}
 
 	private void moved(Direction direction, Frames frames) {
 		this.world.signals().moved(direction, frames.count(), frames.bytes());
 	}
 
-	private Newest newest(Mark end, long after) throws IOException {
-		long oldestMissing = (after < end.position().frame()) ? this.log.commitTimeAfter(after) : 0;
-		return new Newest(end, this.log.sequenceAt(end.position().frame()), this.world.time().millis(),
-				oldestMissing);
+	private Newest newest(Mark end, Position after) throws IOException {
+		long oldestMissing = after.equals(end.position()) ? 0 : this.log.commitTimeAfter(after);
+		return new Newest(end, this.log.sequenceAt(end.position()), this.world.time().millis(), oldestMissing);
+	}
+
+	/**
+	 * Ends the log's generation and begins the next one, in a turn of the lane.
+	 * @return completes with the newest generation: the next one, or the same if it has no frame yet. Exceptionally with
+	 * a {@link FramelineException} that says why the generation goes on
+	 */
+	public CompletionStage<GenerationStart> roll() {
+		return this.rolls.roll();
 	}
 
 	/** How many pulls are held. */
@@ -212,6 +258,7 @@ public final class Primary implements ServedLog, AutoCloseable {
 	/** Releases what is held and forgets a push that was not finished. Log and file stay open. */
 	@Override
 	public void close() throws IOException {
+		this.rolls.stop();
 		this.held.release();
 		this.session.close();
 	}

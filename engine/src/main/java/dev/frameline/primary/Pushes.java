@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import dev.frameline.FramelineException;
+import dev.frameline.Mark;
+import dev.frameline.Position;
 import dev.frameline.database.Lane;
 import dev.frameline.log.Push;
 import dev.frameline.log.Pushed;
@@ -13,6 +15,7 @@ import dev.frameline.log.disk.LogDirectory;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.Transactions;
 import dev.frameline.wal.UnsoundFramesException;
+import dev.frameline.world.Time;
 
 /**
  * Decides about the pushes of libSQL clients, each in its turn. They carry no identity, so position and bytes decide:
@@ -30,11 +33,27 @@ final class Pushes {
 
 	private final PushSession session;
 
-	Pushes(String name, LogDirectory log, Landing landing, PushSession session) {
+	private final Time time;
+
+	private volatile long lastAt;
+
+	Pushes(String name, LogDirectory log, Landing landing, PushSession session, Time time) {
 		this.name = name;
 		this.log = log;
 		this.landing = landing;
 		this.session = session;
+		this.time = time;
+		this.lastAt = time.nanos() - Long.MAX_VALUE / 2;
+	}
+
+	/** When the last push came, on the monotonic clock; long ago if none did. */
+	long lastAt() {
+		return this.lastAt;
+	}
+
+	/** Whether a transaction has been pushed in part. In a turn. */
+	boolean isInTheMiddle() {
+		return !this.session.isEmpty();
 	}
 
 	CompletionStage<Pushed> decide(Lane.Turn turn, Push push) throws IOException {
@@ -47,9 +66,11 @@ final class Pushes {
 		if (stopped != null) {
 			throw new FramelineException(stopped);
 		}
+		this.lastAt = this.time.nanos();
 		long end = this.log.durableEnd().position().frame();
 		if (push.generation() != this.log.start().generation()) {
-			return answer(new Pushed.Conflict(this.log.start().generation(), end));
+			return answer(isRepeated(push) ? new Pushed.Ok(push.generation(), push.end() - 1, null)
+					: new Pushed.Conflict(this.log.start().generation(), end));
 		}
 		PushedChain chain = PushedChain.of(push.frames());
 		if (chain.broken() > 0) {
@@ -65,7 +86,7 @@ final class Pushes {
 			return answer(new Pushed.Conflict(push.generation(), end));
 		}
 		int held = (int) Math.min(count, end - push.start() + 1);
-		if (!isHeld(push.frames().slice(0, held), push.start() - 1)) {
+		if (!isHeld(push.frames().slice(0, held), new Position(push.generation(), push.start() - 1))) {
 			return answer(new Pushed.Conflict(push.generation(), end));
 		}
 		if (held == count) {
@@ -75,10 +96,17 @@ final class Pushes {
 		return take(turn, push, push.frames().slice(held, (int) count), end);
 	}
 
+	/** A generation that has ended takes nothing, but who did not hear that it was taken is told so again. */
+	private boolean isRepeated(Push push) throws IOException {
+		Mark seal = this.log.keeps(push.generation()) ? this.log.seal(push.generation()) : null;
+		return seal != null && push.end() - 1 <= seal.position().frame()
+				&& isHeld(push.frames(), new Position(push.generation(), push.start() - 1));
+	}
+
 	/** The log answers ranges cut at a commit, so several may be needed. */
-	private boolean isHeld(Frames frames, long after) throws IOException {
+	private boolean isHeld(Frames frames, Position after) throws IOException {
 		for (int at = 0; at < frames.count();) {
-			Frames held = this.log.range(after + at, frames.count() - at);
+			Frames held = this.log.range(after.plus(at), frames.count() - at);
 			if (!SameFrames.begin(frames.slice(at, frames.count()), held)) {
 				return false;
 			}

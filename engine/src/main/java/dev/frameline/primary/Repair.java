@@ -6,10 +6,12 @@ import java.util.Optional;
 
 import dev.frameline.FramelineException;
 import dev.frameline.Mark;
+import dev.frameline.Position;
 import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.database.Unsettled;
 import dev.frameline.log.Divergence;
+import dev.frameline.log.GenerationStart;
 import dev.frameline.log.disk.LogDirectory;
 import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
@@ -73,7 +75,15 @@ final class Repair {
 		}
 		Mark end = this.log.durableEnd();
 		while (end.position().isAfter(this.database.position().position())) {
-			applyRun(turn, this.database.position(), end);
+			Mark at = this.database.position();
+			Mark seal = this.log.seal(at.position().generation());
+			if (seal != null && seal.position().equals(at.position())) {
+				GenerationStart next = this.log.start(at.position().generation() + 1);
+				this.database.cross(turn, next.identity(this.log.lineage()));
+			}
+			else {
+				applyRun(turn, at, (seal != null) ? seal : end);
+			}
 		}
 		if (!from.equals(this.database.position())) {
 			logger.info("Database '{}': brought its file from {} to {}, the end of its log", this.database.name(),
@@ -84,13 +94,13 @@ final class Repair {
 	private void applyRun(Lane.Turn turn, Mark at, Mark end) throws IOException, SQLException {
 		long lacking = end.position().frame() - at.position().frame();
 		int length = RUN;
-		Frames frames = this.log.range(at.position().frame(), length);
+		Frames frames = this.log.range(at.position(), length);
 		while (frames.count() < lacking && !endsWithCommit(frames)) {
 			length *= 2;
-			frames = this.log.range(at.position().frame(), length);
+			frames = this.log.range(at.position(), length);
 		}
-		long frame = at.position().frame() + frames.count();
-		this.database.apply(turn, frames, Mark.of(at.position().generation(), frame, this.log.chainAt(frame)));
+		Position after = at.position().plus(frames.count());
+		this.database.apply(turn, frames, new Mark(after, this.log.chainAt(after)));
 	}
 
 	private static boolean endsWithCommit(Frames frames) throws IOException {

@@ -7,9 +7,12 @@ import java.util.concurrent.CompletionStage;
 
 import dev.frameline.Chain;
 import dev.frameline.FramelineException;
+import dev.frameline.Lineage;
 import dev.frameline.Mark;
+import dev.frameline.database.Identity;
 import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
+import dev.frameline.log.Pulled;
 import dev.frameline.wal.Frame;
 import dev.frameline.world.Tasks;
 
@@ -55,6 +58,34 @@ final class Applying {
 				this.database.apply(turn, run.frames().slice(held, count), run.after());
 			}
 			return count - held;
+		});
+	}
+
+	/**
+	 * Goes over to the next generation, if this node is still where it was.
+	 * @return whether it was
+	 */
+	CompletionStage<Boolean> cross(Mark position, Identity next) {
+		return inTurn("crossing to generation " + next.generation(), (turn) -> {
+			boolean there = this.database.position().equals(position);
+			if (there) {
+				this.database.cross(turn, next);
+			}
+			return there;
+		});
+	}
+
+	/**
+	 * Applies changed pages, if this node is still where it was.
+	 * @return whether it was
+	 */
+	CompletionStage<Boolean> jump(Mark position, Pulled.Changes changes, Lineage lineage) {
+		return inTurn("changed pages", (turn) -> {
+			boolean there = this.database.position().equals(position) && this.database.unsettled() == null;
+			if (there) {
+				this.database.applyChanges(turn, changes.frames(), changes.start().identity(lineage), changes.end());
+			}
+			return there;
 		});
 	}
 

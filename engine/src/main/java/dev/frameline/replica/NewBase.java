@@ -1,12 +1,14 @@
 package dev.frameline.replica;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
 import dev.frameline.FramelineException;
 import dev.frameline.database.LocalDatabase;
+import dev.frameline.database.SetAside;
 import dev.frameline.world.World;
 
 /** Fetches a base and puts it in place: as the first copy, or instead of one that cannot be followed any further. */
@@ -35,7 +37,7 @@ final class NewBase {
 					+ " primary's database at " + this.settings.path() + ", found a file without a state record. It is"
 					+ " left alone; move it away, and the primary's database is fetched");
 		}
-		return fetch(1).thenApplyAsync((base) -> {
+		return fetch("there is no copy", 1).thenApplyAsync((base) -> {
 			try {
 				LocalDatabase.install(this.settings.name(), this.settings.path(), base.file(), base.identity(),
 						base.position(), this.world);
@@ -50,22 +52,26 @@ final class NewBase {
 	/**
 	 * In a turn of the lane, under readers.
 	 * @param least the base's generation must not be older, or readers would go back
+	 * @param keep whether the old file is kept, set aside; otherwise it is removed once the new one is in place
 	 */
-	CompletionStage<Base> replace(LocalDatabase database, String reason, long least) {
-		return fetch(least)
+	CompletionStage<Base> replace(LocalDatabase database, String reason, long least, boolean keep) {
+		return fetch(reason, least)
 			.thenCompose((base) -> new Applying(database, this.world.tasks()).inTurn("installation of a new base", (turn) -> {
-				database.replace(turn, base.file(), base.identity(), base.position(), reason);
+				Path aside = database.replace(turn, base.file(), base.identity(), base.position(), reason);
+				if (!keep) {
+					SetAside.remove(aside, this.world);
+				}
 				return base;
 			}));
 	}
 
-	private CompletionStage<Base> fetch(long least) {
+	private CompletionStage<Base> fetch(String reason, long least) {
 		return new Bootstrap(this.settings.name(), this.settings.path(), this.world, this.upstream).fetch()
 			.thenApply((base) -> {
 				long generation = base.position().position().generation();
 				if (generation < least) {
-					throw new FramelineException("Database '" + this.settings.name() + "': expected a base of generation "
-							+ least + " or newer, the primary still offers " + generation);
+					throw new FramelineException("Database '" + this.settings.name() + "': " + reason + ". Expected a base of"
+							+ " generation " + least + " or newer, the primary still offers " + generation);
 				}
 				if (this.stopped.getAsBoolean()) {
 					throw new FramelineException(

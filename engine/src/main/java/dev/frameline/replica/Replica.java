@@ -38,6 +38,8 @@ public final class Replica {
 
 	private final Intake intake;
 
+	private final Spool room;
+
 	private final ReplicaLog log;
 
 	private volatile @Nullable Copy copy;
@@ -69,6 +71,7 @@ public final class Replica {
 		Path path = settings.path().toAbsolutePath();
 		world.disk().createDirectories(path.getParent());
 		this.intake = new Intake(new Spool(world.disk(), path.resolveSibling(path.getFileName() + "-spool")));
+		this.room = new Spool(world.disk(), path.resolveSibling(path.getFileName() + "-changes"));
 		this.log = new ReplicaLog(settings.name(), this, upstream, world);
 		world.disk().delete(Bootstrap.temporary(path));
 	}
@@ -137,7 +140,7 @@ public final class Replica {
 	}
 
 	private Step begin(Duration hold) {
-		Step step = new Step(this, this.settings, this.world, this.upstream, this.intake, hold);
+		Step step = new Step(this, this.settings, this.world, this.upstream, this.intake, this.room, hold);
 		this.running = step;
 		step.done().whenComplete((done, failure) -> ended());
 		return step;
@@ -278,11 +281,11 @@ public final class Replica {
 	}
 
 	private void closeIntake() {
-		try {
-			this.intake.close();
+		try (this.room; this.intake) {
+			return;
 		}
 		catch (IOException ex) {
-			logger.warn("Database '{}': could not remove its spool file", this.settings.name(), ex);
+			logger.warn("Database '{}': could not remove its spool files", this.settings.name(), ex);
 		}
 	}
 

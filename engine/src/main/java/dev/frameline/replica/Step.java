@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import dev.frameline.FramelineException;
+import dev.frameline.Lineage;
 import dev.frameline.Mark;
+import dev.frameline.database.Identity;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.database.Unsettled;
+import dev.frameline.log.GenerationStart;
 import dev.frameline.log.Newest;
 import dev.frameline.log.Pull;
 import dev.frameline.log.Pulled;
@@ -20,6 +24,7 @@ import dev.frameline.replica.FollowState.Outcome;
 import dev.frameline.signals.Signals.Direction;
 import dev.frameline.signals.Signals.Operation;
 import dev.frameline.wal.Frames;
+import dev.frameline.wal.Spool;
 import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +49,8 @@ final class Step {
 	private final Upstream upstream;
 
 	private final Intake intake;
+
+	private final Spool room;
 
 	private final Duration hold;
 
@@ -71,12 +78,14 @@ final class Step {
 
 	private long bytes;
 
-	Step(Replica replica, ReplicaSettings settings, World world, Upstream upstream, Intake intake, Duration hold) {
+	Step(Replica replica, ReplicaSettings settings, World world, Upstream upstream, Intake intake, Spool room,
+			Duration hold) {
 		this.replica = replica;
 		this.settings = settings;
 		this.world = world;
 		this.upstream = upstream;
 		this.intake = intake;
+		this.room = room;
 		this.hold = hold;
 	}
 
@@ -146,8 +155,10 @@ final class Step {
 		}
 		LocalDatabase database = database();
 		Mark position = database.position();
-		Pull question = new Pull(database.identity().lineage(), this.intake.after(position), this.settings.batchSize(),
-				hold);
+		Mark after = this.intake.after(position);
+		// Collected frames are not thrown away for pages
+		Spool room = after.equals(position) ? this.room : null;
+		Pull question = new Pull(database.identity().lineage(), after, this.settings.batchSize(), hold, room);
 		long asked = this.world.time().nanos();
 		CompletionStage<Pulled> pulling = this.upstream.pull(question);
 		CompletableFuture<Pulled> answer = new CompletableFuture<>();
@@ -192,15 +203,21 @@ final class Step {
 			requireSettled();
 			end((this.frames > 0) ? Outcome.SYNCED : Outcome.UP_TO_DATE);
 		}
+		else if (pulled instanceof Pulled.Changes changes) {
+			told(changes.newest());
+			requireSettled();
+			jump(changes, position);
+		}
 		else if (pulled instanceof Pulled.Ended ended) {
 			told(ended.newest());
-			replace("generation " + database().identity().generation() + " has ended, the log is in generation "
-					+ ended.generation(), ended.generation());
+			requireSettled();
+			cross(ended, position);
 		}
 		else if (pulled instanceof Pulled.Gone gone) {
 			told(null);
-			throw new FramelineException("the primary no longer keeps what follows " + database().position().position()
-					+ ": " + gone.reason() + ". Only a new base helps: stop this node, move its file away and start it");
+			requireSettled();
+			replace("the primary no longer keeps what follows " + position.position() + ": " + gone.reason(),
+					position.position().generation() + 1, false);
 		}
 		else if (pulled instanceof Pulled.Diverged diverged) {
 			this.replica.diverged(diverged.divergence());
@@ -208,7 +225,7 @@ final class Step {
 				end(Outcome.DIVERGED);
 				return;
 			}
-			replace("its history is not the primary's: " + diverged.divergence().reason(), 1);
+			replace("its history is not the primary's: " + diverged.divergence().reason(), 1, true);
 		}
 	}
 
@@ -235,6 +252,48 @@ final class Step {
 		}
 	}
 
+	/** All pages that differ came at once, because they are fewer than the frames. */
+	private void jump(Pulled.Changes changes, Mark position) throws IOException, BrokenFramesException {
+		LocalDatabase database = database();
+		Lineage lineage = Objects.requireNonNull(database.identity().lineage(), "only a log with a lineage answers pages");
+		int count = changes.frames().count();
+		this.bytes += changes.frames().bytes();
+		this.world.signals().moved(Direction.PULLED, count, changes.frames().bytes());
+		Verified.check(changes, position);
+		then(new Applying(database, this.world.tasks()).jump(position, changes, lineage), (there) -> {
+			if (there) {
+				logger.info("Database '{}': caught up from {} to {} by {} changed pages", this.settings.name(),
+						position.position(), changes.end().position(), count);
+				this.frames += count;
+			}
+			this.room.clear();
+			goOn(database);
+		});
+	}
+
+	/** The generation has ended where this node is, and the next one begins with the same state. */
+	private void cross(Pulled.Ended ended, Mark position) throws IOException {
+		LocalDatabase database = database();
+		Lineage lineage = database.identity().lineage();
+		GenerationStart next = ended.next();
+		if (lineage != null && next == null) {
+			throw new FramelineException("generation " + position.position().generation() + " has ended, and the primary"
+					+ " does not tell how generation " + (position.position().generation() + 1) + " begins");
+		}
+		Identity identity = (next != null && lineage != null) ? next.identity(lineage)
+				: new Identity(null, position.position().generation() + 1, 0, 0, null);
+		then(new Applying(database, this.world.tasks()).cross(position, identity), (there) -> goOn(database));
+	}
+
+	private void goOn(LocalDatabase database) throws IOException {
+		if (isThere(database)) {
+			end(Outcome.SYNCED);
+		}
+		else {
+			pull(Duration.ZERO);
+		}
+	}
+
 	private void apply(Intake.Run run) {
 		LocalDatabase database = database();
 		CompletionStage<Integer> applied = new Applying(database, this.world.tasks()).apply(run);
@@ -249,12 +308,7 @@ final class Step {
 			}
 			this.frames += count;
 			this.intake.applied(run);
-			if (isThere(database)) {
-				end(Outcome.SYNCED);
-			}
-			else {
-				pull(Duration.ZERO);
-			}
+			goOn(database);
 		});
 	}
 
@@ -283,13 +337,14 @@ final class Step {
 		then(newBase().install(), this::fetched);
 	}
 
-	private void replace(String reason, long least) {
+	/** @param keep whether the old file holds what is nowhere else */
+	private void replace(String reason, long least, boolean keep) {
 		if (this.replaced) {
 			throw new FramelineException(reason + ", even after a new base was fetched");
 		}
 		this.replaced = true;
 		bootstrapping();
-		then(newBase().replace(database(), reason, least), this::fetched);
+		then(newBase().replace(database(), reason, least, keep), this::fetched);
 	}
 
 	private NewBase newBase() {

@@ -1,13 +1,17 @@
 package dev.frameline.replica;
 
 import java.io.IOException;
+import java.util.List;
 
 import dev.frameline.Chain;
 import dev.frameline.Mark;
 import dev.frameline.database.Identity;
+import dev.frameline.log.Pulled;
 import dev.frameline.wal.Checksum;
 import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
+import dev.frameline.wal.Transactions;
+import dev.frameline.wal.UnsoundFramesException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,26 @@ record Verified(Mark end, int complete, @Nullable Mark completeEnd) {
 		}
 		return new Verified(walk.mark(walk.index, walk.chain), walk.complete,
 				(walk.complete > 0) ? walk.mark(walk.complete, walk.completeChain) : null);
+	}
+
+	/**
+	 * Checks changed pages: one transaction, each page once, that continues the asker's chain to its last frame.
+	 * @param from what they were asked after; it has a chain
+	 * @throws BrokenFramesException if they are anything else
+	 */
+	static void check(Pulled.Changes changes, Mark from) throws IOException, BrokenFramesException {
+		Frames frames = changes.frames();
+		check(frames, from, new Identity(null, from.position().generation(), 0, changes.start().salt(), from.chain()));
+		try {
+			if (!Transactions.ends(frames).equals(List.of(frames.count()))) {
+				throw new BrokenFramesException("what came as changed pages after " + from.position()
+						+ " is not one transaction");
+			}
+		}
+		catch (UnsoundFramesException ex) {
+			throw new BrokenFramesException("what came as changed pages after " + from.position()
+					+ " cannot be a transaction: " + ex.getMessage());
+		}
 	}
 
 	private static final class Walk implements Frames.Visitor {

@@ -10,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** The file system that the JVM sees. */
 final class SystemDisk implements Disk {
@@ -27,6 +29,16 @@ final class SystemDisk implements Disk {
 	@Override
 	public boolean exists(Path path) {
 		return Files.exists(path);
+	}
+
+	@Override
+	public List<Path> list(Path directory) throws IOException {
+		if (!Files.isDirectory(directory)) {
+			return List.of();
+		}
+		try (Stream<Path> entries = Files.list(directory)) {
+			return entries.sorted().toList();
+		}
 	}
 
 	@Override

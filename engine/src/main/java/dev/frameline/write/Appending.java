@@ -95,7 +95,8 @@ final class Appending {
 
 	private boolean isDefinite(Appended answer) {
 		if (answer instanceof Appended.Accepted || answer instanceof Appended.Conflict
-				|| answer instanceof Appended.Fenced || answer instanceof Appended.Diverged) {
+				|| answer instanceof Appended.Fenced || answer instanceof Appended.Diverged
+				|| answer instanceof Appended.Rolled) {
 			return true;
 		}
 		boolean firstWord = answer instanceof Appended.NotSent || answer instanceof Appended.Refused;

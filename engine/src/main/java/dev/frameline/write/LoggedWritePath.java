@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -14,11 +15,13 @@ import java.util.function.Function;
 
 import dev.frameline.CommitId;
 import dev.frameline.FramelineException;
+import dev.frameline.Lineage;
 import dev.frameline.Position;
 import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.log.Appended;
 import dev.frameline.log.CommitLog;
+import dev.frameline.log.GenerationStart;
 import dev.frameline.wal.Frames;
 import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
@@ -214,7 +217,12 @@ public final class LoggedWritePath implements WritePath {
 		CommitId id = new CommitId(this.database.origin(), this.serial.incrementAndGet());
 		Appending appending = prepare(turn, id, frames);
 		try {
-			end(turn, id, appending, appending.run());
+			Appended answer = appending.run();
+			if (answer instanceof Appended.Rolled rolled) {
+				appending = cross(turn, id, frames, rolled.next());
+				answer = appending.run();
+			}
+			end(turn, id, appending, answer);
 		}
 		finally {
 			this.database.waitedFor(turn);
@@ -239,12 +247,25 @@ public final class LoggedWritePath implements WritePath {
 		}
 	}
 
+	/** The commit stays tentative and begins at frame 0 of the next generation, which is the same state. */
+	private Appending cross(Lane.Turn turn, CommitId id, Frames frames, GenerationStart next) throws SQLException {
+		Lineage lineage = Objects.requireNonNull(this.database.identity().lineage());
+		return orDiscard(turn, () -> {
+			this.database.cross(turn, next.identity(lineage));
+			return Appending.of(this.database, this.log, id, frames, this.world, this.limits.timeout());
+		});
+	}
+
 	private Appending prepare(Lane.Turn turn, CommitId id, Frames frames) throws SQLException {
+		return orDiscard(turn, () -> {
+			this.database.sending(turn, id);
+			return Appending.of(this.database, this.log, id, frames, this.world, this.limits.timeout());
+		});
+	}
+
+	private Appending orDiscard(Lane.Turn turn, FileCalls.Call<Appending> preparation) throws SQLException {
 		try {
-			return this.onFile.get(() -> {
-				this.database.sending(turn, id);
-				return Appending.of(this.database, this.log, id, frames, this.world, this.limits.timeout());
-			});
+			return this.onFile.get(preparation);
 		}
 		catch (SQLException ex) {
 			this.onFile.run(() -> this.database.discard(turn));

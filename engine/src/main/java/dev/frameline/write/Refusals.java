@@ -30,6 +30,11 @@ final class Refusals {
 			return new SQLTransactionRollbackException(name() + "the log has gone on to " + conflict.newest().position()
 					+ " while this transaction ran. It is rolled back, nobody saw it; run it again.", "40001");
 		}
+		if (answer instanceof Appended.Rolled rolled) {
+			return new SQLTransactionRollbackException(name() + "the log has gone on to generation "
+					+ rolled.next().generation() + " while this transaction was sent again. It is rolled back, nobody saw it;"
+					+ " run it again.", "40001");
+		}
 		if (answer instanceof Appended.Fenced fenced) {
 			return new SQLTransactionRollbackException(name() + "another node has taken over the right to write (fence "
 					+ fenced.current() + "). The transaction is rolled back; run it again.", "40001");

@@ -55,7 +55,7 @@ class LostAnswerTests {
 		this.primary = Node.open(NodeSettings.of("primary", this.directory.resolve("primary/app.db"), Role.PRIMARY),
 				world, null);
 		NodeSettings defaults = NodeSettings.of("replica", this.directory.resolve("replica/app.db"), Role.REPLICA);
-		NodeSettings impatient = new NodeSettings("replica", defaults.path(), Role.REPLICA, defaults.sync(),
+		NodeSettings impatient = new NodeSettings("replica", defaults.path(), Role.REPLICA, defaults.log(), defaults.sync(),
 				defaults.read(), new NodeSettings.Write(Duration.ofMillis(200), Duration.ofSeconds(5),
 						Duration.ofSeconds(30)),
 				defaults.health());

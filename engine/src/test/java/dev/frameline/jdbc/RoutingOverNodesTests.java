@@ -86,7 +86,7 @@ class RoutingOverNodesTests {
 	private NodeSettings settings(Role role, Duration maxDuration) {
 		String name = role.name().toLowerCase();
 		NodeSettings defaults = NodeSettings.of(name, this.directory.resolve(name + "/app.db"), role);
-		return new NodeSettings(name, defaults.path(), role, defaults.sync(), defaults.read(),
+		return new NodeSettings(name, defaults.path(), role, defaults.log(), defaults.sync(), defaults.read(),
 				new NodeSettings.Write(Duration.ofSeconds(10), Duration.ofSeconds(10), maxDuration), defaults.health());
 	}
 

@@ -27,6 +27,7 @@ import dev.frameline.log.Append;
 import dev.frameline.log.GenerationStart;
 import dev.frameline.log.Pull;
 import dev.frameline.log.disk.LogDirectory;
+import dev.frameline.log.disk.Retention;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.SqliteSource;
 import dev.frameline.wal.StampedFrames;
@@ -55,6 +56,9 @@ public final class PrimaryFixture implements AutoCloseable {
 	public final Path directory;
 
 	public final Path base;
+
+	/** When generations end: never by themselves, unless a test says so before a restart. */
+	public RollSettings rolls = new RollSettings(1, Long.MAX_VALUE, new Retention(Integer.MAX_VALUE, Duration.ZERO));
 
 	public LogDirectory log;
 
@@ -85,7 +89,8 @@ public final class PrimaryFixture implements AutoCloseable {
 
 	private void open() throws IOException, SQLException {
 		this.database = LocalDatabase.open(NAME, path(), Ownership.take(NAME, path()), this.world);
-		this.primary = Primary.open(this.log, this.database, this.directory.resolve("app.db-push"), this.world);
+		this.primary = Primary.open(this.log, this.database, this.directory.resolve("app.db-push"), this.rolls,
+				this.world);
 		this.writes = new LoggedWritePath(this.database, this.primary.own(),
 				new LogSettlement(this.database, this.primary.own(), this.tasks), () -> {
 				}, CompletableFuture::completedStage, this.world, new LoggedWritePath.Limits(Duration.ofSeconds(5),

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 
 import dev.frameline.CommitId;
 import dev.frameline.Mark;
+import dev.frameline.Position;
 import dev.frameline.database.Lane;
 import dev.frameline.log.Appended;
 import dev.frameline.log.Pull;
@@ -55,7 +56,7 @@ class PushTest {
 		assertThat(push(1, frames, null)).isEqualTo(new Pushed.Ok(1, frames.count(), null));
 		assertThat(notes()).isEqualTo("1");
 		byte[] first = new byte[Frame.SIZE];
-		this.node.log.range(0, 1000).read(0, 1, first, 0);
+		this.node.log.range(Position.base(1), 1000).read(0, 1, first, 0);
 		assertThat(Frame.salt(first, 0)).isEqualTo(this.node.log.start().salt());
 		assertThat(this.node.database.position()).isEqualTo(this.node.log.durableEnd());
 	}

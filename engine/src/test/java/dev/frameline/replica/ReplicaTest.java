@@ -414,23 +414,23 @@ class ReplicaTest {
 	}
 
 	@Test
-	void anEndedGenerationIsLeftOnlyForANewerBase() throws Exception {
+	void anEndedGenerationWhoseSuccessorIsNotToldIsAnError() throws Exception {
 		this.replica.sync();
 		commit(INCREMENT);
 		this.replica.sync();
 		this.replica.wire.pulled = (pulled) -> new Pulled.Ended(2, null, null);
 		FollowState state = this.replica.sync();
 		assertThat(state.lastSync().outcome()).isEqualTo(Outcome.FAILED);
-		assertThat(state.lastError()).contains("generation 2 or newer");
+		assertThat(state.lastError()).contains("does not tell how generation 2 begins");
 		assertThat(this.replica.read(COUNT)).isEqualTo("1");
 		assertThat(this.replica.database().epoch()).isZero();
 	}
 
 	@Test
-	void framesThatAreNoLongerKeptAreAnErrorThatSaysSo() throws Exception {
+	void framesThatAreNoLongerKeptNeedANewerBase() throws Exception {
 		this.replica.sync();
 		this.replica.wire.pulled = (pulled) -> new Pulled.Gone("pruned");
-		assertThat(this.replica.sync().lastError()).contains("pruned").contains("Only a new base helps");
+		assertThat(this.replica.sync().lastError()).contains("pruned").contains("generation 2 or newer");
 	}
 
 	@Test

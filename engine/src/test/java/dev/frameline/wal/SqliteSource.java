@@ -57,6 +57,18 @@ public final class SqliteSource implements AutoCloseable {
 			}
 			statement.execute("COMMIT");
 		}
+		return newFrames();
+	}
+
+	/** Runs {@code VACUUM}, which is a transaction of its own, and answers its frames. */
+	public Frames vacuum() throws SQLException, IOException {
+		try (Statement statement = this.connection.createStatement()) {
+			statement.execute("VACUUM");
+		}
+		return newFrames();
+	}
+
+	private Frames newFrames() throws IOException {
 		long before = this.frames;
 		try (DiskFile file = Disk.system().openRead(wal())) {
 			this.frames = WalScan.of(file).committedFrames();

@@ -5,6 +5,7 @@ import java.util.UUID;
 
 import dev.frameline.Chain;
 import dev.frameline.CommitId;
+import dev.frameline.Mark;
 import dev.frameline.wal.Checksum;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,11 @@ record CommitRecord(Kind kind, int unforced, long frame, long time, @Nullable Co
 
 	boolean isCommit() {
 		return this.kind != Kind.REFUSAL;
+	}
+
+	/** The log right after the commit, a record of that generation. */
+	Mark end(long generation) {
+		return Mark.of(generation, this.frame, this.chain);
 	}
 
 	/** How many frames were certainly durable when this record was made. */

@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lineage whose history it is
  * @param start the generation at frame 0
- * @param base the database file at frame 0
+ * @param follows the seal of the generation before, as it was when this one began; {@code null} if it is the first
+ * @param base the database file at frame 0; {@code null} until it was built
  * @param seal where the generation ended; {@code null} while it goes on
  */
-record Generation(Lineage lineage, GenerationStart start, Base base, @Nullable Seal seal) {
+record Generation(Lineage lineage, GenerationStart start, @Nullable Seal follows, @Nullable Base base,
+		@Nullable Seal seal) {
 
 	private static final int FORMAT = 1;
 
@@ -31,14 +33,33 @@ record Generation(Lineage lineage, GenerationStart start, Base base, @Nullable S
 	 */
 	record Base(long bytes, String sha256) {
 
+		private static String toJson(@Nullable Base base) {
+			return (base == null) ? "null"
+					: "{ \"bytes\": %d, \"sha256\": \"%s\" }".formatted(base.bytes, base.sha256);
+		}
+
 	}
 
 	/**
-	 * @param frame the last frame, a commit frame or 0
+	 * @param frame the last frame: a commit frame
 	 * @param chain the chain there
+	 * @param time when the generation ended, on this node's wall clock: milliseconds since 1970
 	 */
-	record Seal(long frame, Chain chain) {
+	record Seal(long frame, Chain chain, long time) {
 
+		private static String toJson(@Nullable Seal seal) {
+			return (seal == null) ? "null" : "{ \"frame\": %d, \"chain\": \"%s\", \"time\": %d }"
+				.formatted(seal.frame, seal.chain, seal.time);
+		}
+
+	}
+
+	Generation withBase(Base base) {
+		return new Generation(this.lineage, this.start, this.follows, base, this.seal);
+	}
+
+	Generation withSeal(Seal seal) {
+		return new Generation(this.lineage, this.start, this.follows, this.base, seal);
 	}
 
 	/** The file's text. Numbers of 64 bits stand in strings: many readers of JSON would round them. */
@@ -52,13 +73,13 @@ record Generation(Lineage lineage, GenerationStart start, Base base, @Nullable S
 				  "firstSequence": %d,
 				  "salt": "%016x",
 				  "chain": "%s",
-				  "base": { "bytes": %d, "sha256": "%s" },
+				  "follows": %s,
+				  "base": %s,
 				  "seal": %s
 				}
 				""".formatted(FORMAT, this.lineage.databaseId(), this.lineage.branch(), this.start.generation(),
-				this.start.firstSequence(), this.start.salt(), this.start.chain(), this.base.bytes(),
-				this.base.sha256(), (this.seal == null) ? "null"
-						: "{ \"frame\": %d, \"chain\": \"%s\" }".formatted(this.seal.frame(), this.seal.chain()));
+				this.start.firstSequence(), this.start.salt(), this.start.chain(), Seal.toJson(this.follows),
+				Base.toJson(this.base), Seal.toJson(this.seal));
 	}
 
 	/**
@@ -76,10 +97,7 @@ record Generation(Lineage lineage, GenerationStart start, Base base, @Nullable S
 					UUID.fromString(keys.text("$.branch")));
 			GenerationStart start = new GenerationStart(keys.number("$.generation"), keys.number("$.firstSequence"),
 					Long.parseUnsignedLong(keys.text("$.salt"), 16), Chain.parse(keys.text("$.chain")));
-			Base base = new Base(keys.number("$.base.bytes"), keys.text("$.base.sha256"));
-			Seal seal = (keys.find("$.seal") == null) ? null
-					: new Seal(keys.number("$.seal.frame"), Chain.parse(keys.text("$.seal.chain")));
-			return new Generation(lineage, start, base, seal);
+			return new Generation(lineage, start, keys.seal("$.follows"), keys.base("$.base"), keys.seal("$.seal"));
 		}
 		catch (SQLException ex) {
 			throw new IllegalArgumentException("expected JSON, SQLite says: " + ex.getMessage(), ex);
@@ -95,6 +113,15 @@ record Generation(Lineage lineage, GenerationStart start, Base base, @Nullable S
 				result.next();
 				return result.getObject(1);
 			}
+		}
+
+		@Nullable Seal seal(String path) throws SQLException {
+			return (find(path) == null) ? null : new Seal(number(path + ".frame"), Chain.parse(text(path + ".chain")),
+					number(path + ".time"));
+		}
+
+		@Nullable Base base(String path) throws SQLException {
+			return (find(path) == null) ? null : new Base(number(path + ".bytes"), text(path + ".sha256"));
 		}
 
 		String text(String path) throws SQLException {

@@ -19,6 +19,11 @@ record GenerationFiles(Path root, long generation) {
 		return directory().resolve("base.db");
 	}
 
+	/** What becomes {@link #base()}. */
+	Path baseDraft() {
+		return directory().resolve("base.db.new");
+	}
+
 	/** The frames since, a SQLite WAL file. */
 	Path frames() {
 		return directory().resolve("frames.wal");
@@ -27,6 +32,11 @@ record GenerationFiles(Path root, long generation) {
 	/** What is known of each commit, and the refusals. */
 	Path commits() {
 		return directory().resolve("commits");
+	}
+
+	/** Who was known when it began; the first generation has none. */
+	Path origins() {
+		return directory().resolve("origins");
 	}
 
 	/** Put in place last: the generation exists once it is there. */

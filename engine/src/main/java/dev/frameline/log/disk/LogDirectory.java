@@ -1,10 +1,12 @@
 package dev.frameline.log.disk;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -14,22 +16,20 @@ import dev.frameline.CommitId;
 import dev.frameline.FramelineException;
 import dev.frameline.Lineage;
 import dev.frameline.Mark;
+import dev.frameline.Position;
 import dev.frameline.log.GenerationStart;
-import dev.frameline.wal.FileFrames;
 import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.StampedFrames;
-import dev.frameline.wal.WalScan;
-import dev.frameline.world.DiskFile;
 import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The log of one database on this node's disk: stores what it is given and judges nothing.
  *
- * <p>Appends have one order, which the caller holds: {@link #end()}, {@link #stamp}, {@link #append} and {@link #refuse}
- * are called by one holder at a time, without waiting for the append before to be durable. Everything else may be
- * called by anybody, and only ever sees what is {@linkplain #durableEnd() durable}.
+ * <p>Appends have one order, which the caller holds: {@link #end()}, {@link #stamp}, {@link #append}, {@link #refuse}
+ * and {@link #roll} are called by one holder at a time, without waiting for the append before to be durable.
+ * Everything else may be called by anybody, and only ever sees what is {@linkplain #durableEnd() durable}.
  *
  * <p>The bytes are specified in {@code docs/FORMAT.md}.
  */
@@ -41,24 +41,17 @@ public final class LogDirectory implements AutoCloseable {
 
 	private final World world;
 
-	private final GenerationFiles files;
+	private final Generations generations;
 
-	private final Generation generation;
+	private volatile LogWriter writer;
 
-	private final DiskFile frames;
+	private CompletableFuture<List<Long>> tidying = CompletableFuture.completedFuture(List.of());
 
-	private final CommitsFile commits;
-
-	private final LogWriter writer;
-
-	LogDirectory(String name, World world, GenerationFiles files, Generation generation, DiskFile frames,
-			CommitsFile commits, LogWriter writer) {
+	/** @param writer of the newest generation */
+	LogDirectory(String name, World world, Generations generations, LogWriter writer) {
 		this.name = name;
 		this.world = world;
-		this.files = files;
-		this.generation = generation;
-		this.frames = frames;
-		this.commits = commits;
+		this.generations = generations;
 		this.writer = writer;
 	}
 
@@ -74,16 +67,16 @@ public final class LogDirectory implements AutoCloseable {
 	}
 
 	/** Whether there is a log: a directory in which {@link #create} came to its end. */
-	public static boolean exists(Path directory, World world) {
-		return world.disk().exists(new GenerationFiles(directory, 1).description());
+	public static boolean exists(Path directory, World world) throws IOException {
+		return !LogOpening.find(directory, world.disk()).isEmpty();
 	}
 
 	/**
-	 * Opens a log, cutting off what was never acknowledged.
+	 * Opens a log, cutting off what was never acknowledged and finishing a roll that was cut short.
 	 * @throws LogDamagedException if a file is missing, foreign, or lacks what was acknowledged; nothing was changed
 	 */
 	public static LogDirectory open(String name, Path directory, World world) throws IOException {
-		return LogRecovery.open(name, directory, world);
+		return LogOpening.open(name, directory, world);
 	}
 
 	/** The database's name, for messages. */
@@ -92,13 +85,15 @@ public final class LogDirectory implements AutoCloseable {
 	}
 
 	public Lineage lineage() {
-		return this.generation.lineage();
+		return this.generations.newest().description().lineage();
 	}
 
 	/** The newest generation at frame 0. */
 	public GenerationStart start() {
-		return this.generation.start();
+		return this.generations.newest().start();
 	}
+
+	// -- where it ends
 
 	/**
 	 * What the next append continues: durable or not yet. Only for the holder of the order, and never shown to
@@ -113,15 +108,20 @@ public final class LogDirectory implements AutoCloseable {
 		return this.writer.durable().mark();
 	}
 
-	/** The sequence of a frame of the newest generation: frames since the database was born. */
-	public long sequenceAt(long frame) {
-		return start().firstSequence() + frame;
+	/**
+	 * Frames since the database was born.
+	 * @param position in a generation that is kept
+	 */
+	public long sequenceAt(Position position) {
+		return this.generations.kept(position.generation()).start().firstSequence() + position.frame();
 	}
 
 	/** Frames since the database was born, up to {@link #durableEnd()}. */
 	public long sequence() {
-		return sequenceAt(durableEnd().position().frame());
+		return sequenceAt(durableEnd().position());
 	}
+
+	// -- appending
 
 	/**
 	 * Puts the log's salt and the chain that continues {@link #end()} into frames.
@@ -162,11 +162,12 @@ public final class LogDirectory implements AutoCloseable {
 
 	/**
 	 * The log right after a commit, if it was appended. It may not be durable yet: who tells others waits for
-	 * {@link #flush()} first.
+	 * {@link #flush()} first. Of a generation that is no longer kept, each origin's newest commit is known.
 	 * @throws IOException if {@code commits} cannot be read, or the log stopped without knowing what the disk holds
 	 */
 	public Optional<Mark> find(CommitId id) throws IOException {
-		return this.writer.find(id);
+		LogWriter.Found found = this.writer.find(id);
+		return (found.mayBeInFile()) ? this.generations.find(id) : Optional.ofNullable(found.end());
 	}
 
 	/**
@@ -175,7 +176,7 @@ public final class LogDirectory implements AutoCloseable {
 	 * @throws IOException as in {@link #find}
 	 */
 	public boolean isRefused(CommitId id) throws IOException {
-		return this.writer.isRefused(id);
+		return this.writer.isCoveredByRefusal(id) && find(id).isEmpty();
 	}
 
 	/**
@@ -186,63 +187,153 @@ public final class LogDirectory implements AutoCloseable {
 		return this.writer.flush();
 	}
 
+	// -- reading
+
 	/**
-	 * Durable frames after {@code from}: as many whole transactions as {@code maxFrames} holds. If not even the first
-	 * one fits, {@code maxFrames} frames of it.
-	 * @param from 0 up to the durable end
+	 * Durable frames after a position, within its generation: as many whole transactions as {@code maxFrames} holds. If
+	 * not even the first one fits, {@code maxFrames} frames of it.
+	 * @param from in a generation that is kept, up to its durable end
 	 * @param maxFrames at least 1
-	 * @return perhaps none; a range of {@code frames.wal}, valid until this log is closed
+	 * @return perhaps none; a range of {@code frames.wal}, valid until this log is closed, and for at least a minute
+	 * after its generation is no longer kept
 	 */
-	public Frames range(long from, long maxFrames) throws IOException {
-		LogWriter.Durable durable = this.writer.durable();
-		long end = durable.mark().position().frame();
-		checkFrame(from, end);
-		if (maxFrames < 1) {
-			throw new IllegalArgumentException(
-					"Database '" + this.name + "': expected to be asked for at least 1 frame, not " + maxFrames);
-		}
-		long limit = from + Math.min(maxFrames, Integer.MAX_VALUE);
-		long to = end;
-		if (limit < end) {
-			long after = this.commits.firstAfter(limit, durable.records());
-			long lastFitting = (after > 0) ? this.commits.record(after - 1).frame() : 0;
-			to = (lastFitting > from) ? lastFitting : limit;
-		}
-		return new FileFrames(this.frames, WalScan.offset(from + 1), (int) (to - from));
+	public Frames range(Position from, long maxFrames) throws IOException {
+		return this.generations.kept(from.generation()).range(from.frame(), maxFrames);
 	}
 
 	/**
-	 * The chain at a frame.
-	 * @param frame 0 up to the durable end
+	 * The pages that changed between a position and the durable end, as one transaction, if they are at most half as
+	 * many as the frames in between.
+	 * @param from in a generation that is kept, with its chain
+	 * @return {@code null} if every frame is the better way
 	 */
-	public Chain chainAt(long frame) throws IOException {
-		checkFrame(frame, durableEnd().position().frame());
-		if (frame == 0) {
-			return start().chain();
+	public @Nullable Changed changedSince(Mark from) throws IOException {
+		List<StoredGeneration> later = this.generations.from(from.position().generation());
+		ChangedPages pages = ChangedPages.collect(later, from.position().frame());
+		if (pages == null || pages.count() == 0) {
+			return null;
 		}
-		byte[] header = new byte[Frame.HEADER_SIZE];
-		this.frames.read(ByteBuffer.wrap(header), WalScan.offset(frame));
-		return new Chain(Frame.checksum(header, 0));
+		GenerationStart start = this.generations.kept(pages.end().position().generation()).start();
+		return new Changed(StampedFrames.stamp(pages, start.salt(), NewCommits.chain(from).value()), pages.end(), start);
 	}
 
 	/**
-	 * When the first durable commit after a frame was made.
+	 * Pages that changed.
+	 *
+	 * @param frames one transaction, stamped from the chain of the position before on, with the salt of {@code start}
+	 * @param end as of when they are
+	 * @param start the generation of {@code end}
+	 */
+	public record Changed(Frames frames, Mark end, GenerationStart start) {
+
+	}
+
+	/**
+	 * The chain at a position.
+	 * @param position in a generation that is kept, up to its durable end
+	 */
+	public Chain chainAt(Position position) throws IOException {
+		return this.generations.kept(position.generation()).chainAt(position.frame());
+	}
+
+	/**
+	 * When the first durable commit after a position was made.
+	 * @param position in a generation that is kept
 	 * @return wall time of this node, milliseconds since 1970; 0 if there is none
 	 */
-	public long commitTimeAfter(long frame) throws IOException {
-		long records = this.writer.durable().records();
-		long first = this.commits.firstAfter(frame, records);
-		return (first < records) ? this.commits.record(first).time() : 0;
+	public long commitTimeAfter(Position position) throws IOException {
+		long frame = position.frame();
+		for (StoredGeneration generation : this.generations.from(position.generation())) {
+			long time = generation.commitTimeAfter(frame);
+			if (time != 0) {
+				return time;
+			}
+			frame = 0;
+		}
+		return 0;
 	}
 
-	/** The base of the newest generation, opened for reading. The caller closes it. */
-	public DiskFile base() throws IOException {
-		return this.world.disk().openRead(this.files.base());
+	// -- generations
+
+	/** Whether the generation's frames can be had. */
+	public boolean keeps(long generation) {
+		return this.generations.find(generation) != null;
 	}
 
-	/** SHA-256 of the base, 64 hexadecimal digits. */
-	public String baseSha256() {
-		return this.generation.base().sha256();
+	/** The oldest generation that is kept. */
+	public long oldest() {
+		return this.generations.oldest().number();
+	}
+
+	/** Where a generation that is kept has ended; {@code null} while it goes on. */
+	public @Nullable Mark seal(long generation) {
+		return this.generations.kept(generation).seal();
+	}
+
+	/** The start of a generation that is kept. */
+	public GenerationStart start(long generation) {
+		return this.generations.kept(generation).start();
+	}
+
+	/** The newest generation whose base is complete. */
+	public GenerationStart newestWithBase() {
+		return this.generations.newestWithBase().start();
+	}
+
+	/**
+	 * The base of a generation, opened for reading; until the caller closes it, the generation is kept.
+	 * @return {@code null} if it is not kept, or not built yet
+	 */
+	public @Nullable OpenBase openBase(long generation) throws IOException {
+		return this.generations.openBase(generation);
+	}
+
+	/** Whether the newest generation has grown beyond a size, and is ready to be followed by another one. */
+	public boolean isLongerThan(double ratio, long least) {
+		StoredGeneration newest = this.generations.newest();
+		Generation.Base base = newest.description().base();
+		long bytes = newest.end().position().frame() * Frame.SIZE;
+		return base != null && bytes >= Math.max(least, ratio * base.bytes()) && bytes > 0;
+	}
+
+	/**
+	 * Ends the newest generation at its end and begins the next one, which takes appends at once. Nothing is in flight,
+	 * and the generation has at least one frame.
+	 * @return the next generation
+	 * @throws IOException if it could not be begun: the generation goes on, unless the log has {@linkplain #flush()
+	 * stopped}
+	 */
+	public GenerationStart roll() throws IOException {
+		LogWriter ending = this.writer;
+		if (!ending.end().equals(ending.durable().mark()) || ending.end().position().frame() == 0) {
+			throw new IllegalStateException("Database '" + this.name + "': expected a generation with frames and nothing in"
+					+ " flight, found it at " + ending.end() + ", durable up to " + ending.durable().mark());
+		}
+		this.writer = this.generations.roll(ending);
+		ending.stop("its generation has ended");
+		return start();
+	}
+
+	/**
+	 * Builds the bases that are missing, then deletes generations that need not be kept; on a task, one at a time.
+	 * @return completes with those that are gone, ascending; exceptionally if a base could not be built or a file not
+	 * be deleted: it is tried again by the next call
+	 */
+	public synchronized CompletionStage<List<Long>> tidy(Retention retention) {
+		this.tidying = this.tidying.handle((gone, failure) -> retention)
+			.thenApplyAsync((each) -> tidyNow(each), this.world.tasks())
+			.toCompletableFuture();
+		return this.tidying;
+	}
+
+	private List<Long> tidyNow(Retention retention) {
+		try {
+			this.generations.buildBases();
+			return this.generations.prune(retention);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**
@@ -252,8 +343,10 @@ public final class LogDirectory implements AutoCloseable {
 	public void close() throws IOException {
 		CompletionStage<Mark> flushed = this.writer.flush().exceptionally((failed) -> durableEnd());
 		this.writer.stop("it was closed");
+		this.generations.stop();
 		try {
 			this.world.waiting().await(flushed, CLOSE_TIMEOUT);
+			this.world.waiting().await(tidied(), CLOSE_TIMEOUT);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -263,16 +356,11 @@ public final class LogDirectory implements AutoCloseable {
 			throw new FramelineException("Database '" + this.name + "': the log is still writing after "
 					+ CLOSE_TIMEOUT.toSeconds() + " s. Its files stay open.", ex);
 		}
-		try (this.frames; this.commits) {
-			return;
-		}
+		this.generations.close();
 	}
 
-	private void checkFrame(long frame, long end) {
-		if (frame < 0 || frame > end) {
-			throw new IllegalArgumentException(
-					"Database '" + this.name + "': expected a frame from 0 to " + end + ", got " + frame);
-		}
+	private synchronized CompletionStage<List<Long>> tidied() {
+		return this.tidying.exceptionally((failure) -> List.of());
 	}
 
 }

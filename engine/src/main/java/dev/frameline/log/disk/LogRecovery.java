@@ -2,7 +2,6 @@ package dev.frameline.log.disk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -19,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the files of a log and brings them to one end. {@code frames.wal} is the truth: the log ends at its last
- * commit frame whose chain holds, and {@code commits} is cut back to that.
+ * Opens the files of the newest generation and brings them to one end. {@code frames.wal} is the truth: the log ends at
+ * its last commit frame whose chain holds, and {@code commits} is cut back to that.
  *
  * <p>A crash can only take back what was never acknowledged. So everything that says otherwise is damage, and is told
  * instead of cut: fewer frames than a record knows to have been durable, or a commit frame without its record.
@@ -37,7 +36,9 @@ final class LogRecovery {
 
 	private final Generation generation;
 
-	private final Identities identities = new Identities();
+	private final Identities before;
+
+	private final Identities identities;
 
 	private long commitFrame;
 
@@ -49,21 +50,22 @@ final class LogRecovery {
 
 	private boolean beyond;
 
-	private LogRecovery(String name, World world, GenerationFiles files) throws IOException {
+	/** @param before who was known when the generation began */
+	LogRecovery(String name, World world, GenerationFiles files, Generation generation, Identities before) {
 		this.name = name;
 		this.world = world;
 		this.files = files;
-		this.generation = description();
+		this.generation = generation;
+		this.before = before;
+		this.identities = before.copy();
 	}
 
-	static LogDirectory open(String name, Path root, World world) throws IOException {
-		LogRecovery recovery = new LogRecovery(name, world, new GenerationFiles(root, 1));
-		recovery.refuseWhatIsUnknown();
-		DiskFile frames = recovery.openChecked(recovery.files.frames());
+	OpenedGeneration open() throws IOException {
+		DiskFile frames = openChecked(this.files.frames());
 		try {
-			DiskFile commits = recovery.openChecked(recovery.files.commits());
+			DiskFile commits = openChecked(this.files.commits());
 			try {
-				return recovery.recover(frames, commits);
+				return recover(frames, commits);
 			}
 			catch (IOException | RuntimeException ex) {
 				commits.close();
@@ -76,43 +78,7 @@ final class LogRecovery {
 		}
 	}
 
-	private Generation description() throws IOException {
-		Path path = this.files.description();
-		if (!this.world.disk().exists(path)) {
-			throw damaged(path + " is missing", "Without it there is no log here. Restore the log directory from a "
-					+ "copy; a database that has had a log is never adopted anew");
-		}
-		try (DiskFile file = this.world.disk().openRead(path)) {
-			ByteBuffer text = ByteBuffer.allocate(Math.toIntExact(file.size()));
-			file.read(text, 0);
-			return Generation.parse(new String(text.array(), StandardCharsets.UTF_8));
-		}
-		catch (IllegalArgumentException ex) {
-			throw new LogDamagedException("Database '" + this.name + "': " + path + " cannot be read: "
-					+ ex.getMessage() + ". Restore the file from a copy.", ex);
-		}
-	}
-
-	private void refuseWhatIsUnknown() throws IOException {
-		Path next = new GenerationFiles(this.files.root(), this.files.generation() + 1).description();
-		if (this.generation.seal() != null || this.world.disk().exists(next)) {
-			throw damaged("generation " + this.files.generation() + " in " + this.files.root() + " has ended",
-					"This version writes logs of one generation only; start the version that ended it");
-		}
-		if (this.generation.start().generation() != this.files.generation()) {
-			throw damaged(this.files.description() + " describes generation " + this.generation.start().generation()
-					+ " instead of " + this.files.generation(), "Restore the log directory from a copy");
-		}
-		Path base = this.files.base();
-		long expected = this.generation.base().bytes();
-		if (!this.world.disk().exists(base) || this.world.disk().size(base) != expected) {
-			throw damaged(base + " should have " + expected + " bytes and "
-					+ (this.world.disk().exists(base) ? "has " + this.world.disk().size(base) : "is missing"),
-					"Restore it from a copy; its SHA-256 is " + this.generation.base().sha256());
-		}
-	}
-
-	private LogDirectory recover(DiskFile frames, DiskFile commitsFile) throws IOException {
+	private OpenedGeneration recover(DiskFile frames, DiskFile commitsFile) throws IOException {
 		WalScan scan = scan(frames);
 		CommitsFile commits = commits(commitsFile);
 		commits.forEach((index, record) -> {
@@ -134,8 +100,9 @@ final class LogRecovery {
 		cut(frames, scan, commits);
 		Mark mark = Mark.of(this.generation.start().generation(), scan.committedFrames(), end);
 		LogWriter writer = new LogWriter(this.name, this.world, this.generation.start(), frames, commits,
-				new LogWriter.Durable(mark, this.records), this.identities);
-		return new LogDirectory(this.name, this.world, this.files, this.generation, frames, commits, writer);
+				new LogWriter.Durable(mark, this.records), this.before, this.identities);
+		return new OpenedGeneration(
+				new StoredGeneration(this.name, this.files, this.generation, frames, commits, writer::durable), writer);
 	}
 
 	private WalScan scan(DiskFile frames) throws IOException {
@@ -171,7 +138,7 @@ final class LogRecovery {
 		this.beyond |= record.frame() > committedFrames;
 		if (!this.beyond) {
 			this.records++;
-			this.identities.add(record);
+			this.identities.add(this.files.generation(), record);
 			this.commitFrame = record.frame();
 			this.commitChain = record.chain();
 		}

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -51,6 +50,9 @@ final class LogWriter {
 
 	private final CommitsFile commits;
 
+	/** Who was known when the generation began. */
+	private final Identities before;
+
 	private volatile Durable durable;
 
 	private Mark end;
@@ -67,13 +69,19 @@ final class LogWriter {
 
 	private boolean unsure;
 
+	/**
+	 * @param durable what the files hold
+	 * @param before who was known when the generation began
+	 * @param identities who is known now
+	 */
 	LogWriter(String name, World world, GenerationStart start, DiskFile frames, CommitsFile commits, Durable durable,
-			Identities identities) {
+			Identities before, Identities identities) {
 		this.name = name;
 		this.world = world;
 		this.start = start;
 		this.frames = frames;
 		this.commits = commits;
+		this.before = before;
 		this.durable = durable;
 		this.end = durable.mark();
 		this.identities = identities;
@@ -139,7 +147,7 @@ final class LogWriter {
 					+ this.end + "; stamp them again", null));
 		}
 		this.end = commits.end();
-		commits.records().forEach(this.identities::add);
+		commits.records().forEach((record) -> this.identities.add(this.start.generation(), record));
 		return enqueue(new Entry(commits.records(), frames, this.end));
 	}
 
@@ -152,7 +160,7 @@ final class LogWriter {
 		}
 		CommitRecord record = CommitRecord.refusal(id, this.end.position().frame(),
 				this.durable.mark().position().frame(), this.world.time().millis(), NewCommits.chain(this.end));
-		this.identities.add(record);
+		this.identities.add(this.start.generation(), record);
 		return enqueue(new Entry(List.of(record), null, this.end));
 	}
 
@@ -164,34 +172,44 @@ final class LogWriter {
 				: CompletableFuture.completedFuture(this.end);
 	}
 
-	synchronized Optional<Mark> find(CommitId id) throws IOException {
+	/** Looks among what is known without a file, and what is on its way to one. */
+	synchronized Found find(CommitId id) throws IOException {
 		requireSure();
-		CommitRecord newest = this.identities.newestHeld(id.origin());
-		if (newest == null || newest.id() == null || newest.id().serial() < id.serial()) {
-			return Optional.empty();
+		Identities.Held newest = this.identities.newestHeld(id.origin());
+		if (newest == null || newest.id().serial() < id.serial()) {
+			return new Found(null, false);
 		}
 		if (newest.id().equals(id)) {
-			return Optional.of(mark(newest));
+			return new Found(newest.end(), false);
 		}
-		List<CommitRecord> found = new ArrayList<>();
 		for (List<Entry> inFlight : List.of(this.waiting, this.writing)) {
-			inFlight.forEach((entry) -> entry.records.stream()
-				.filter((record) -> record.isCommit() && id.equals(record.id())).forEach(found::add));
-		}
-		if (found.isEmpty()) {
-			this.commits.forEachBackwards(this.durable.records(), (index, record) -> {
-				if (record.isCommit() && id.equals(record.id())) {
-					found.add(record);
+			for (Entry entry : inFlight) {
+				for (CommitRecord record : entry.records) {
+					if (record.isCommit() && id.equals(record.id())) {
+						return new Found(record.end(this.start.generation()), false);
+					}
 				}
-				return found.isEmpty();
-			});
+			}
 		}
-		return found.stream().findFirst().map(this::mark);
+		return new Found(null, true);
 	}
 
-	synchronized boolean isRefused(CommitId id) throws IOException {
+	/**
+	 * @param end the log right after the commit; {@code null} if it was not found
+	 * @param mayBeInFile whether it may still be found among the durable records of this generation or one before
+	 */
+	record Found(@Nullable Mark end, boolean mayBeInFile) {
+
+	}
+
+	/** Who is known, with nothing in flight. */
+	synchronized Identities known() {
+		return this.identities.copy();
+	}
+
+	synchronized boolean isCoveredByRefusal(CommitId id) throws IOException {
 		requireSure();
-		return this.identities.isCoveredByRefusal(id) && find(id).isEmpty();
+		return this.identities.isCoveredByRefusal(id);
 	}
 
 	/** Takes nothing any more. What is in flight goes on. */
@@ -281,7 +299,7 @@ final class LogWriter {
 	 */
 	private void undo(Throwable cause) {
 		Durable kept = this.durable;
-		Identities known = new Identities();
+		Identities known = this.before.copy();
 		Throwable cutFailure = null;
 		try {
 			this.frames.truncate(WalScan.length(kept.mark().position().frame()));
@@ -289,7 +307,7 @@ final class LogWriter {
 			this.commits.truncate(kept.records());
 			this.commits.force();
 			this.commits.forEach((index, record) -> {
-				known.add(record);
+				known.add(this.start.generation(), record);
 				return true;
 			});
 		}
@@ -326,10 +344,6 @@ final class LogWriter {
 		if (this.unsure) {
 			throw new IOException(isStopped(null));
 		}
-	}
-
-	private Mark mark(CommitRecord record) {
-		return Mark.of(this.start.generation(), record.frame(), record.chain());
 	}
 
 	private LogWriteException notHeld(String what, @Nullable Throwable cause) {

@@ -102,6 +102,11 @@ public final class FaultyDisk implements Disk {
 	}
 
 	@Override
+	public List<Path> list(Path directory) throws IOException {
+		return this.disk.list(directory);
+	}
+
+	@Override
 	public long size(Path path) throws IOException {
 		return this.disk.size(path);
 	}

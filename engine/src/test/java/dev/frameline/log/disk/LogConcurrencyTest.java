@@ -21,6 +21,7 @@ import dev.frameline.world.World;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static dev.frameline.log.disk.LogFixture.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 class LogConcurrencyTest {
@@ -69,14 +70,14 @@ class LogConcurrencyTest {
 		while (true) {
 			boolean last = done.get();
 			Mark end = log.durableEnd();
-			Frames range = log.range(at, 64);
+			Frames range = log.range(at(at), 64);
 			if (range.count() > 0) {
 				byte[] bytes = new byte[range.count() * Frame.SIZE];
 				range.read(0, range.count(), bytes, 0);
 				int lastFrame = bytes.length - Frame.SIZE;
 				at += range.count();
 				assertThat(Frame.isCommit(bytes, lastFrame)).isTrue();
-				assertThat(log.chainAt(at)).isEqualTo(new Chain(Frame.checksum(bytes, lastFrame)));
+				assertThat(log.chainAt(at(at))).isEqualTo(new Chain(Frame.checksum(bytes, lastFrame)));
 			}
 			else if (last && at == end.position().frame()) {
 				return at;

@@ -17,12 +17,12 @@ import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.SqliteSource;
 import dev.frameline.world.Disk;
-import dev.frameline.world.DiskFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static dev.frameline.log.disk.LogFixture.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -50,17 +50,16 @@ class LogDirectoryTest {
 		LogDirectory log = this.fixture.log;
 		assertThat(log.durableEnd()).isEqualTo(Mark.of(1, 0, log.start().chain())).isEqualTo(log.end());
 		assertThat(log.sequence()).isZero();
-		assertThat(log.range(0, 10).count()).isZero();
-		assertThat(log.commitTimeAfter(0)).isZero();
-		assertThat(log.chainAt(0)).isEqualTo(log.start().chain());
+		assertThat(log.range(at(0), 10).count()).isZero();
+		assertThat(log.commitTimeAfter(at(0))).isZero();
+		assertThat(log.chainAt(at(0))).isEqualTo(log.start().chain());
 		assertThat(LogDirectory.exists(this.fixture.directory, this.fixture.world)).isTrue();
 		byte[] base = Files.readAllBytes(this.temp.resolve("twin.db"));
-		try (DiskFile file = log.base()) {
-			assertThat(file.size()).isEqualTo(base.length);
+		try (OpenBase open = log.openBase(1)) {
+			assertThat(open.file().size()).isEqualTo(open.bytes()).isEqualTo(base.length);
+			assertThat(open.sha256()).isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(base)));
 		}
 		assertThat(Files.readAllBytes(this.fixture.file("base.db"))).isEqualTo(base);
-		assertThat(log.baseSha256())
-			.isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(base)));
 	}
 
 	@Test
@@ -113,12 +112,12 @@ class LogDirectoryTest {
 		var appended = this.fixture.append(id, this.fixture.row()).toCompletableFuture();
 		assertThat(appended).isNotDone();
 		assertThat(this.fixture.log.durableEnd()).isEqualTo(start);
-		assertThat(this.fixture.log.range(0, 100).count()).isZero();
+		assertThat(this.fixture.log.range(at(0), 100).count()).isZero();
 		assertThat(this.fixture.log.find(id)).contains(this.fixture.log.end());
 		this.fixture.tasks.run();
 		assertThat(appended).isCompletedWithValue(this.fixture.log.end());
 		assertThat(this.fixture.log.durableEnd()).isEqualTo(this.fixture.log.end());
-		assertThat(this.fixture.log.range(0, 100).count()).isPositive();
+		assertThat(this.fixture.log.range(at(0), 100).count()).isPositive();
 	}
 
 	@Test
@@ -130,12 +129,12 @@ class LogDirectoryTest {
 		long two = second.position().frame();
 		long three = third.position().frame();
 		LogDirectory log = this.fixture.log;
-		assertThat(log.range(0, 1_000_000).count()).isEqualTo(three);
-		assertThat(log.range(0, two).count()).isEqualTo(two);
-		assertThat(log.range(0, two + 1).count()).isEqualTo(two);
-		assertThat(log.range(one, two - one).count()).isEqualTo(two - one);
-		assertThat(log.range(three, 1).count()).isZero();
-		assertThat(log.range(0, Long.MAX_VALUE).count()).isEqualTo(three);
+		assertThat(log.range(at(0), 1_000_000).count()).isEqualTo(three);
+		assertThat(log.range(at(0), two).count()).isEqualTo(two);
+		assertThat(log.range(at(0), two + 1).count()).isEqualTo(two);
+		assertThat(log.range(at(one), two - one).count()).isEqualTo(two - one);
+		assertThat(log.range(at(three), 1).count()).isZero();
+		assertThat(log.range(at(0), Long.MAX_VALUE).count()).isEqualTo(three);
 	}
 
 	@Test
@@ -143,24 +142,24 @@ class LogDirectoryTest {
 		long one = this.fixture.appended(this.fixture.row()).position().frame();
 		long end = this.fixture.appended(this.fixture.rows(40)).position().frame();
 		assertThat(end - one).isGreaterThan(6);
-		assertThat(this.fixture.log.range(one, 3).count()).isEqualTo(3);
-		assertThat(this.fixture.log.range(one + 3, 3).count()).isEqualTo(3);
-		assertThat(this.fixture.log.range(end - 2, 3).count()).isEqualTo(2);
+		assertThat(this.fixture.log.range(at(one), 3).count()).isEqualTo(3);
+		assertThat(this.fixture.log.range(at(one + 3), 3).count()).isEqualTo(3);
+		assertThat(this.fixture.log.range(at(end - 2), 3).count()).isEqualTo(2);
 	}
 
 	@Test
 	void aRangeCarriesTheChainOfTheLog() throws Exception {
 		this.fixture.appended(this.fixture.row());
 		long end = this.fixture.appended(this.fixture.row()).position().frame();
-		Frames range = this.fixture.log.range(0, 100);
+		Frames range = this.fixture.log.range(at(0), 100);
 		byte[] bytes = new byte[range.count() * Frame.SIZE];
 		range.read(0, range.count(), bytes, 0);
 		for (int frame = 1; frame <= end; frame++) {
 			int at = (frame - 1) * Frame.SIZE;
 			assertThat(Frame.salt(bytes, at)).isEqualTo(this.fixture.log.start().salt());
-			assertThat(Frame.checksum(bytes, at)).isEqualTo(this.fixture.log.chainAt(frame).value());
+			assertThat(Frame.checksum(bytes, at)).isEqualTo(this.fixture.log.chainAt(at(frame)).value());
 		}
-		assertThat(this.fixture.log.chainAt(end)).isEqualTo(this.fixture.log.durableEnd().chain());
+		assertThat(this.fixture.log.chainAt(at(end))).isEqualTo(this.fixture.log.durableEnd().chain());
 	}
 
 	@Test
@@ -171,10 +170,10 @@ class LogDirectoryTest {
 		this.fixture.log.refuse(this.fixture.nextId());
 		this.fixture.now = 3000;
 		long end = this.fixture.appended(this.fixture.rows(20)).position().frame();
-		assertThat(this.fixture.log.commitTimeAfter(0)).isEqualTo(1000);
-		assertThat(this.fixture.log.commitTimeAfter(one)).isEqualTo(3000);
-		assertThat(this.fixture.log.commitTimeAfter(end - 1)).isEqualTo(3000);
-		assertThat(this.fixture.log.commitTimeAfter(end)).isZero();
+		assertThat(this.fixture.log.commitTimeAfter(at(0))).isEqualTo(1000);
+		assertThat(this.fixture.log.commitTimeAfter(at(one))).isEqualTo(3000);
+		assertThat(this.fixture.log.commitTimeAfter(at(end - 1))).isEqualTo(3000);
+		assertThat(this.fixture.log.commitTimeAfter(at(end))).isZero();
 	}
 
 	@Test
@@ -244,7 +243,7 @@ class LogDirectoryTest {
 		var appended = this.fixture.append(null, frames).toCompletableFuture();
 		this.fixture.tasks.run();
 		assertThat(appended).isCompletedWithValue(this.fixture.log.durableEnd());
-		assertThat(this.fixture.log.range(0, first.count() + 1).count()).isEqualTo(first.count());
+		assertThat(this.fixture.log.range(at(0), first.count() + 1).count()).isEqualTo(first.count());
 		this.fixture.reopen();
 		assertThat(this.fixture.log.durableEnd()).isEqualTo(appended.join());
 	}

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static dev.frameline.log.disk.LogFixture.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -148,7 +149,7 @@ class LogFailureTest {
 			.withMessageContaining("takes nothing any more");
 		assertThatIOException().isThrownBy(() -> this.fixture.log.find(new CommitId(LogFixture.ORIGIN, 1)));
 		assertThat(this.fixture.log.durableEnd()).isEqualTo(before);
-		assertThat(this.fixture.log.range(0, 10).count()).isEqualTo((int) before.position().frame());
+		assertThat(this.fixture.log.range(at(0), 10).count()).isEqualTo((int) before.position().frame());
 		this.fixture.reopen();
 		assertThat(this.fixture.log.durableEnd()).isEqualTo(before);
 		assertThat(this.fixture.appended(this.fixture.row()).position().isAfter(before.position())).isTrue();

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 import dev.frameline.CommitId;
 import dev.frameline.Mark;
+import dev.frameline.Position;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.SqliteSource;
 import dev.frameline.wal.WalScan;
@@ -92,6 +94,18 @@ final class LogFixture implements AutoCloseable {
 		CompletionStage<Mark> appended = append(nextId(), frames);
 		this.tasks.run();
 		return appended.toCompletableFuture().join();
+	}
+
+	/** Has bases built and old generations deleted, and answers those that went. */
+	List<Long> tidied(Retention retention) {
+		CompletionStage<List<Long>> tidied = this.log.tidy(retention);
+		this.tasks.run();
+		return tidied.toCompletableFuture().join();
+	}
+
+	/** A frame of the first generation. */
+	static Position at(long frame) {
+		return new Position(1, frame);
 	}
 
 	void reopen() throws IOException {

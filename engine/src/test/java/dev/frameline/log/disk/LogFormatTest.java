@@ -7,6 +7,7 @@ import java.util.UUID;
 import dev.frameline.Chain;
 import dev.frameline.CommitId;
 import dev.frameline.Lineage;
+import dev.frameline.Mark;
 import dev.frameline.log.GenerationStart;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +68,7 @@ class LogFormatTest {
 
 	@Test
 	void aDescriptionReadsLikeThis() {
-		Generation generation = new Generation(new Lineage(DATABASE, BRANCH), START,
+		Generation generation = new Generation(new Lineage(DATABASE, BRANCH), START, null,
 				new Generation.Base(8192, "00ff".repeat(16)), null);
 		String json = """
 				{
@@ -78,6 +79,7 @@ class LogFormatTest {
 				  "firstSequence": 0,
 				  "salt": "0123456789abcdef",
 				  "chain": "432c2614f1e1a942",
+				  "follows": null,
 				  "base": { "bytes": 8192, "sha256": "00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff" },
 				  "seal": null
 				}
@@ -89,16 +91,19 @@ class LogFormatTest {
 	@Test
 	void aSealedDescriptionReadsLikeThis() {
 		Generation generation = new Generation(new Lineage(DATABASE, BRANCH),
-				new GenerationStart(3, 1234, 0xfedcba9876543210L, CHAIN), new Generation.Base(4096, "00".repeat(32)),
-				new Generation.Seal(77, START.chain()));
-		assertThat(generation.toJson())
-			.contains("\"seal\": { \"frame\": 77, \"chain\": \"432c2614f1e1a942\" }", "\"salt\": \"fedcba9876543210\"");
+				new GenerationStart(3, 1234, 0xfedcba9876543210L, CHAIN),
+				new Generation.Seal(1200, CHAIN, 1_700_000_000_003L), null,
+				new Generation.Seal(77, START.chain(), 1_700_000_000_004L));
+		assertThat(generation.toJson()).contains("\"salt\": \"fedcba9876543210\"",
+				"\"follows\": { \"frame\": 1200, \"chain\": \"b6fe4a18d52c15be\", \"time\": 1700000000003 }",
+				"\"base\": null",
+				"\"seal\": { \"frame\": 77, \"chain\": \"432c2614f1e1a942\", \"time\": 1700000000004 }");
 		assertThat(Generation.parse(generation.toJson())).isEqualTo(generation);
 	}
 
 	@Test
 	void keysThatAreNotKnownAreLeftAlone() {
-		Generation generation = new Generation(new Lineage(DATABASE, BRANCH), START,
+		Generation generation = new Generation(new Lineage(DATABASE, BRANCH), START, null,
 				new Generation.Base(4096, "00".repeat(32)), null);
 		assertThat(Generation.parse(generation.toJson().replaceFirst("\\{", "{ \"note\": \"kept by hand\",")))
 			.isEqualTo(generation);
@@ -106,8 +111,8 @@ class LogFormatTest {
 
 	@Test
 	void aNumberInTheWrongPlaceIsTold() {
-		String json = new Generation(new Lineage(DATABASE, BRANCH), START, new Generation.Base(4096, "00".repeat(32)),
-				null)
+		String json = new Generation(new Lineage(DATABASE, BRANCH), START, null,
+				new Generation.Base(4096, "00".repeat(32)), null)
 			.toJson();
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> Generation.parse(json.replace("\"bytes\": 4096", "\"bytes\": 4096.5")))
@@ -115,6 +120,17 @@ class LogFormatTest {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> Generation.parse(json.replace("\"salt\": \"0123456789abcdef\"", "\"salt\": 12")))
 			.withMessageContaining("expected a text at $.salt, found 12");
+	}
+
+	@Test
+	void originsHaveTheseBytes() {
+		Identities known = new Identities();
+		known.addHeld(new Identities.Held(new CommitId(LogFixture.ORIGIN, 9), Mark.of(2, 5, CHAIN)));
+		known.addRefused(new CommitId(LogFixture.ORIGIN, 10));
+		assertThat(hex(OriginsFile.encode(BRANCH, 3, known))).isEqualTo("464c4f524947494e" + "00000001" + "00000040"
+				+ "0000000000000003" + "aaaaaaaabbbb4ccc8dddeeeeeeeeeeee" + "0000000000000001" + "0000000000000000"
+				+ "d0ec2dcb31805406" + "11111111222243338444555555555555" + "0000000000000009" + "0000000000000002"
+				+ "0000000000000005" + "b6fe4a18d52c15be" + "000000000000000a" + "35e2779a488063d3");
 	}
 
 	private static void assertBytes(CommitRecord record, String expected) {

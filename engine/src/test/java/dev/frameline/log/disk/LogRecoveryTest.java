@@ -176,7 +176,7 @@ class LogRecoveryTest {
 		damages.put("{}", "$.format");
 		damages.put(json.replace("\"format\": 1", "\"format\": 2"), "expected format 1, found 2");
 		damages.put(json.replace("branch", "twig"), "$.branch");
-		damages.put(json.replace("\"seal\": null", "\"seal\": {\"frame\": 0, \"chain\": \"00\"}"), "has ended");
+		damages.put(json.replace("\"seal\": null", "\"seal\": {\"frame\": 1, \"chain\": \"00\", \"time\": 1}"), "has ended");
 		damages.put(json.replace("\"generation\": 1", "\"generation\": 7"), "describes generation 7");
 		for (Map.Entry<String, String> damage : damages.entrySet()) {
 			Files.writeString(this.fixture.file("generation.json"), damage.getKey());
@@ -191,7 +191,7 @@ class LogRecoveryTest {
 		this.fixture.log.close();
 		Path second = Files.createDirectory(this.fixture.directory.resolve("2")).resolve("generation.json");
 		Files.createFile(second);
-		assertDamaged("generation 1 in " + this.fixture.directory + " has ended");
+		assertDamaged(second + " cannot be read");
 		Files.delete(second);
 		this.fixture.reopen();
 	}

@@ -3,6 +3,8 @@ package dev.frameline.log.disk;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.frameline.world.Tasks;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class QueuedTasks implements Tasks {
 
 	private final Deque<Runnable> waiting = new ArrayDeque<>();
+
+	/** Their time never comes. */
+	private final Set<Runnable> delayed = ConcurrentHashMap.newKeySet();
 
 	private @Nullable RuntimeException rejection;
 
@@ -28,7 +33,8 @@ final class QueuedTasks implements Tasks {
 
 	@Override
 	public Runnable after(Duration delay, Runnable task) {
-		throw new UnsupportedOperationException("the log asks for no delayed task");
+		this.delayed.add(task);
+		return () -> this.delayed.remove(task);
 	}
 
 	/** How many wait. */

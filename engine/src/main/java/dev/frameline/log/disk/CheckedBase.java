@@ -1,0 +1,45 @@
+package dev.frameline.log.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+import dev.frameline.world.DiskFile;
+
+/** A base that is read from its first byte to its last, and its digest on the way. */
+final class CheckedBase {
+
+	private final DiskFile file;
+
+	private final MessageDigest digest = BaseWriter.sha256();
+
+	private long next;
+
+	CheckedBase(DiskFile file) {
+		this.file = file;
+	}
+
+	/**
+	 * Reads on.
+	 * @param offset where the read before ended, or beyond the end
+	 * @return how many bytes there were
+	 */
+	int read(ByteBuffer into, long offset) throws IOException {
+		int start = into.position();
+		int count = this.file.read(into, offset);
+		this.digest.update(into.array(), into.arrayOffset() + start, count);
+		this.next = (count > 0) ? offset + count : this.next;
+		return count;
+	}
+
+	/** The digest of all of it, also of what nobody has read. */
+	String sha256() throws IOException {
+		ByteBuffer rest = ByteBuffer.allocate(1 << 16);
+		while (read(rest.clear(), this.next) > 0) {
+			// Only its digest is wanted
+		}
+		return HexFormat.of().formatHex(this.digest.digest());
+	}
+
+}

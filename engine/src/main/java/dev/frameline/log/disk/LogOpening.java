@@ -1,0 +1,251 @@
+package dev.frameline.log.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.frameline.Chain;
+import dev.frameline.Mark;
+import dev.frameline.wal.Frame;
+import dev.frameline.wal.WalScan;
+import dev.frameline.world.Disk;
+import dev.frameline.world.DiskFile;
+import dev.frameline.world.World;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens a log: finds its generations, holds each against the one before, finishes a roll that a crash has cut short, and
+ * removes what was begun and never came to exist. {@link LogRecovery} then opens the newest one.
+ */
+final class LogOpening {
+
+	private static final Logger logger = LoggerFactory.getLogger(LogOpening.class);
+
+	private final String name;
+
+	private final Path root;
+
+	private final World world;
+
+	private final Disk disk;
+
+	private LogOpening(String name, Path root, World world) {
+		this.name = name;
+		this.root = root;
+		this.world = world;
+		this.disk = world.disk();
+	}
+
+	static LogDirectory open(String name, Path root, World world) throws IOException {
+		return new LogOpening(name, root, world).open();
+	}
+
+	/** Numbers of the generations that exist, ascending. */
+	static List<Long> find(Path root, Disk disk) throws IOException {
+		List<Long> found = new ArrayList<>();
+		for (Path directory : disk.list(root)) {
+			Long number = number(directory);
+			if (number != null && disk.exists(new GenerationFiles(root, number).description())) {
+				found.add(number);
+			}
+		}
+		return found.stream().sorted().toList();
+	}
+
+	private static @Nullable Long number(Path directory) {
+		String name = String.valueOf(directory.getFileName());
+		return name.matches("[1-9][0-9]{0,17}") ? Long.valueOf(name) : null;
+	}
+
+	private LogDirectory open() throws IOException {
+		List<Generation> found = descriptions();
+		refuseWhatDoesNotFollow(found);
+		List<Generation> sealed = seal(found);
+		removeWhatDoesNotExist(found);
+		List<StoredGeneration> open = new ArrayList<>();
+		try {
+			for (Generation generation : sealed.subList(0, sealed.size() - 1)) {
+				open.add(openEnded(generation));
+			}
+			Generation newest = sealed.get(sealed.size() - 1);
+			OpenedGeneration opened = new LogRecovery(this.name, this.world, files(newest), newest, known(newest))
+				.open();
+			open.add(opened.generation());
+			return new LogDirectory(this.name, this.world, new Generations(this.name, this.root, this.world, open),
+					opened.writer());
+		}
+		catch (IOException | RuntimeException ex) {
+			for (StoredGeneration generation : open) {
+				generation.close();
+			}
+			throw ex;
+		}
+	}
+
+	// -- what there is
+
+	private List<Generation> descriptions() throws IOException {
+		List<Generation> found = new ArrayList<>();
+		for (long number : find(this.root, this.disk)) {
+			found.add(describe(new GenerationFiles(this.root, number)));
+		}
+		if (found.isEmpty()) {
+			throw damaged(new GenerationFiles(this.root, 1).description() + " is missing", "Without it there is no log here."
+					+ " Restore the log directory from a copy; a database that has had a log is never adopted anew");
+		}
+		return found;
+	}
+
+	private Generation describe(GenerationFiles files) throws IOException {
+		try {
+			Generation generation = new DescriptionFile(files, this.disk).read();
+			if (generation.start().generation() != files.generation()) {
+				throw damaged(files.description() + " describes generation " + generation.start().generation()
+						+ " instead of " + files.generation(), "Restore the log directory from a copy");
+			}
+			return generation;
+		}
+		catch (IllegalArgumentException ex) {
+			throw new LogDamagedException("Database '" + this.name + "': " + files.description() + " cannot be read: "
+					+ ex.getMessage() + ". Restore the file from a copy.", ex);
+		}
+	}
+
+	private void refuseWhatDoesNotFollow(List<Generation> found) throws IOException {
+		for (int i = 0; i < found.size(); i++) {
+			Generation generation = found.get(i);
+			refuseWithoutBase(generation, i);
+			if (i > 0) {
+				refuseUnlessFollows(found.get(i - 1), generation);
+			}
+		}
+		Generation newest = found.get(found.size() - 1);
+		if (newest.seal() != null) {
+			throw damaged("generation " + newest.start().generation() + " in " + this.root + " has ended, and generation "
+					+ (newest.start().generation() + 1) + " is missing", "Restore the log directory from a copy");
+		}
+	}
+
+	private void refuseUnlessFollows(Generation before, Generation generation) {
+		long expected = before.start().generation() + 1;
+		if (generation.start().generation() != expected) {
+			throw damaged("generation " + expected + " is missing between those that are in " + this.root,
+					"Restore it from a copy of the log directory");
+		}
+		Generation.Seal follows = generation.follows();
+		boolean fits = follows != null && generation.lineage().equals(before.lineage())
+				&& (before.seal() == null || before.seal().equals(follows))
+				&& generation.start().firstSequence() == before.start().firstSequence() + follows.frame();
+		if (!fits) {
+			throw damaged("generation " + expected + " in " + this.root + " (" + generation.lineage() + ", following "
+					+ follows + ") does not follow the one before it (" + before.lineage() + ", ended at " + before.seal()
+					+ ")", "They are not of one log: restore the log directory from one copy");
+		}
+	}
+
+	/** The base of any but the oldest can be built again as long as it was never complete. */
+	private void refuseWithoutBase(Generation generation, int index) throws IOException {
+		Path path = files(generation).base();
+		Generation.Base base = generation.base();
+		if (base == null && index > 0) {
+			return;
+		}
+		if (base == null || !this.disk.exists(path) || this.disk.size(path) != base.bytes()) {
+			throw damaged(path + " should have " + ((base != null) ? base.bytes() + " bytes" : "been built") + " and "
+					+ (this.disk.exists(path) ? "has " + this.disk.size(path) : "is missing"),
+					"Restore it from a copy" + ((base != null) ? "; its SHA-256 is " + base.sha256() : ""));
+		}
+	}
+
+	/** Notes the seals that a crash has kept from being noted. */
+	private List<Generation> seal(List<Generation> found) throws IOException {
+		List<Generation> sealed = new ArrayList<>(found);
+		for (int i = 0; i < found.size() - 1; i++) {
+			Generation.Seal follows = found.get(i + 1).follows();
+			if (found.get(i).seal() == null && follows != null) {
+				sealed.set(i, found.get(i).withSeal(follows));
+				new DescriptionFile(files(found.get(i)), this.disk).put(sealed.get(i));
+				logger.info("Database '{}': finished the roll to generation {}", this.name,
+						found.get(i + 1).start().generation());
+			}
+		}
+		return sealed;
+	}
+
+	/** What a roll, a build or a deletion left when it was cut short. */
+	private void removeWhatDoesNotExist(List<Generation> found) throws IOException {
+		List<Long> existing = found.stream().map((generation) -> generation.start().generation()).toList();
+		for (Path directory : this.disk.list(this.root)) {
+			Long number = number(directory);
+			if (number != null && !existing.contains(number)) {
+				for (Path file : this.disk.list(directory)) {
+					this.disk.delete(file);
+				}
+				this.disk.delete(directory);
+				logger.info("Database '{}': removed {}, which a crash had left incomplete", this.name, directory);
+			}
+		}
+		for (Generation generation : found) {
+			this.disk.delete(files(generation).baseDraft());
+			this.disk.delete(files(generation).descriptionDraft());
+		}
+	}
+
+	private Identities known(Generation newest) throws IOException {
+		if (newest.follows() == null) {
+			return new Identities();
+		}
+		Path path = files(newest).origins();
+		Identities known = null;
+		if (this.disk.exists(path)) {
+			try (DiskFile file = this.disk.openRead(path)) {
+				known = OriginsFile.read(file, newest.lineage().branch(), newest.start().generation());
+			}
+		}
+		if (known == null) {
+			throw damaged(path + " is missing or damaged", "It tells which commits were held or refused before the"
+					+ " generation began: restore it from a copy");
+		}
+		return known;
+	}
+
+	// -- those that have ended
+
+	/** An ended generation was whole and durable when it was sealed: its length and its last frame tell whether it still is. */
+	private StoredGeneration openEnded(Generation generation) throws IOException {
+		GenerationFiles files = files(generation);
+		Generation.Seal seal = generation.seal();
+		if (seal == null || !this.disk.exists(files.frames()) || !this.disk.exists(files.commits())) {
+			throw damaged("files of generation " + files.generation() + " in " + this.root + " are missing",
+					"Restore them from a copy of the log directory");
+		}
+		DiskFile frames = this.disk.open(files.frames());
+		CommitsFile commits = new CommitsFile(this.disk.open(files.commits()),
+				CommitsFile.header(generation.lineage().branch(), generation.start()));
+		byte[] last = new byte[Frame.HEADER_SIZE];
+		frames.read(ByteBuffer.wrap(last), WalScan.offset(seal.frame()));
+		long records = commits.forEach((index, record) -> record.frame() <= seal.frame());
+		if (!new Chain(Frame.checksum(last, 0)).equals(seal.chain()) || records == 0
+				|| commits.record(records - 1).frame() != seal.frame()) {
+			frames.close();
+			commits.close();
+			throw damaged("generation " + files.generation() + " in " + this.root + " does not end at frame " + seal.frame()
+					+ " with the chain " + seal.chain() + ", where it was sealed", "Restore its files from a copy");
+		}
+		LogWriter.Durable end = new LogWriter.Durable(Mark.of(files.generation(), seal.frame(), seal.chain()), records);
+		return new StoredGeneration(this.name, files, generation, frames, commits, () -> end);
+	}
+
+	private GenerationFiles files(Generation generation) {
+		return new GenerationFiles(this.root, generation.start().generation());
+	}
+
+	private LogDamagedException damaged(String what, String next) {
+		return new LogDamagedException("Database '" + this.name + "': " + what + ". " + next + ".");
+	}
+
+}
