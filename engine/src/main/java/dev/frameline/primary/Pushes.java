@@ -68,25 +68,22 @@ final class Pushes {
 		}
 		this.lastAt = this.time.nanos();
 		long end = this.log.durableEnd().position().frame();
-		if (push.generation() != this.log.start().generation()) {
-			return answer(isRepeated(push) ? new Pushed.Ok(push.generation(), push.end() - 1, null)
-					: new Pushed.Conflict(this.log.start().generation(), end));
-		}
 		PushedChain chain = PushedChain.of(push.frames());
 		if (chain.broken() > 0) {
 			return answer(new Pushed.Malformed("Frame " + chain.broken() + " of " + count + " does not continue the one before"
 					+ " it: its salt or its checksum is another. It was changed on its way; push again"));
 		}
+		Position before = new Position(push.generation(), push.start() - 1);
+		if (push.generation() != this.log.start().generation()) {
+			return answer(isRepeated(push, chain, before) ? new Pushed.Ok(push.generation(), push.end() - 1, null)
+					: new Pushed.Conflict(this.log.start().generation(), end));
+		}
 		this.session.dropUnlessAt(end);
 		if (push.start() > end + 1) {
 			return goOn(turn, push, chain, end);
 		}
-		long before = push.start() - 1;
-		if (!chain.follows(this.log.start(), before, this.log.chainAt(before))) {
-			return answer(new Pushed.Conflict(push.generation(), end));
-		}
-		int held = (int) Math.min(count, end - push.start() + 1);
-		if (!isHeld(push.frames().slice(0, held), new Position(push.generation(), push.start() - 1))) {
+		int held = (int) Math.min(count, end - before.frame());
+		if (!follows(chain, before) || !isHeld(push.frames().slice(0, held), before)) {
 			return answer(new Pushed.Conflict(push.generation(), end));
 		}
 		if (held == count) {
@@ -97,10 +94,14 @@ final class Pushes {
 	}
 
 	/** A generation that has ended takes nothing, but who did not hear that it was taken is told so again. */
-	private boolean isRepeated(Push push) throws IOException {
+	private boolean isRepeated(Push push, PushedChain chain, Position before) throws IOException {
 		Mark seal = this.log.keeps(push.generation()) ? this.log.seal(push.generation()) : null;
-		return seal != null && push.end() - 1 <= seal.position().frame()
-				&& isHeld(push.frames(), new Position(push.generation(), push.start() - 1));
+		return seal != null && push.end() - 1 <= seal.position().frame() && follows(chain, before)
+				&& isHeld(push.frames(), before);
+	}
+
+	private boolean follows(PushedChain chain, Position before) throws IOException {
+		return chain.follows(this.log.start(before.generation()), before.frame(), this.log.chainAt(before));
 	}
 
 	/** The log answers ranges cut at a commit, so several may be needed. */
