@@ -2,9 +2,11 @@ package dev.frameline.actuator;
 
 import java.time.Duration;
 
+import dev.frameline.FramelineException;
 import dev.frameline.Position;
 import dev.frameline.autoconfigure.sync.SyncOperations;
 import dev.frameline.node.NodeStatus;
+import dev.frameline.node.Role;
 
 /** A node of which only the status matters. */
 record PlayedNode(NodeStatus status, NodeStatus afterSync) implements SyncOperations {
@@ -12,6 +14,14 @@ record PlayedNode(NodeStatus status, NodeStatus afterSync) implements SyncOperat
 	@Override
 	public NodeStatus sync() {
 		return this.afterSync;
+	}
+
+	@Override
+	public long roll() {
+		if (this.status.role() != Role.PRIMARY) {
+			throw new FramelineException("Database 'default': expected a primary");
+		}
+		return 2;
 	}
 
 	@Override

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.UUID;
@@ -35,6 +36,9 @@ class SyncEndpointTests {
 			new Position(1, 7), new NodeStatus.Primary("http://primary/frameline", true, new Position(1, 9)),
 			new NodeStatus.Lag(2, 1.5), new Pending(0, 0),
 			new LastSync(Instant.parse("2026-01-02T03:04:05Z"), "synced", 3, 12360, 0.25), "late");
+
+	private static final NodeStatus PRIMARY = new NodeStatus(Status.UP, Role.PRIMARY, "default", DATABASE_ID,
+			new Position(2, 0), null, null, new Pending(0, 0), null, null);
 
 	private static final NodeStatus STANDALONE = new NodeStatus(Status.UP, Role.STANDALONE, "default", null, null, null,
 			null, new Pending(0, 0), null, null);
@@ -84,8 +88,32 @@ class SyncEndpointTests {
 			.isTrue();
 	}
 
+	@Test
+	void aPostToRollAnswersHowTheNodeIsDoingAfterwards() throws Exception {
+		HttpResponse<String> answer = send("POST", "/roll", PRIMARY, PRIMARY);
+		assertThat(answer.statusCode()).isEqualTo(200);
+		assertThat(JsonMapper.shared().readTree(answer.body()).get("role").asString()).isEqualTo("primary");
+	}
+
+	@Test
+	void aNodeThatCannotRollSaysWhy() throws Exception {
+		HttpResponse<String> answer = send("POST", "/roll", REPLICA, REPLICA);
+		assertThat(answer.statusCode()).isEqualTo(409);
+		assertThat(answer.body()).contains("expected a primary");
+	}
+
+	@Test
+	void anActionThatIsNotKnownIsRefused() throws Exception {
+		assertThat(send("POST", "/spin", PRIMARY, PRIMARY).statusCode()).isEqualTo(400);
+	}
+
 	private static JsonNode ask(String method, NodeStatus now, NodeStatus afterSync, String... arguments)
 			throws IOException, InterruptedException {
+		return JsonMapper.shared().readTree(send(method, "", now, afterSync, arguments).body());
+	}
+
+	private static HttpResponse<String> send(String method, String path, NodeStatus now, NodeStatus afterSync,
+			String... arguments) throws IOException, InterruptedException {
 		String[] all = new String[arguments.length + 3];
 		System.arraycopy(arguments, 0, all, 0, arguments.length);
 		all[arguments.length] = "--server.port=0";
@@ -97,11 +125,10 @@ class SyncEndpointTests {
 			.run(all)) {
 			String port = context.getEnvironment().getRequiredProperty("local.server.port");
 			HttpRequest request = HttpRequest
-				.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/sync"))
+				.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/sync" + path))
 				.method(method, BodyPublishers.noBody())
 				.build();
-			String body = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
-			return JsonMapper.shared().readTree(body);
+			return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
 		}
 	}
 

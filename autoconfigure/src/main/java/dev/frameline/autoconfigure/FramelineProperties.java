@@ -10,15 +10,18 @@ import java.util.Set;
 
 import dev.frameline.autoconfigure.http.server.AccessTokens;
 import dev.frameline.jdbc.RoutingSettings;
+import dev.frameline.log.disk.Retention;
 import dev.frameline.node.NodeSettings;
 import dev.frameline.node.NodeSettings.Initial;
 import dev.frameline.node.NodeSettings.OnDivergence;
 import dev.frameline.node.Role;
+import dev.frameline.primary.RollSettings;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.util.StringUtils;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Settings of the database named {@code default}.
@@ -27,6 +30,7 @@ import org.springframework.util.StringUtils;
  * @param path SQLite file that this node owns; Frameline is off without it
  * @param primary node to follow
  * @param serve how other nodes may follow this one
+ * @param log where a primary's log is and when its generations end
  * @param sync how a replica follows
  * @param read limits of reading
  * @param write limits of writing
@@ -34,7 +38,7 @@ import org.springframework.util.StringUtils;
  */
 @ConfigurationProperties("frameline")
 public record FramelineProperties(@DefaultValue("true") boolean enabled, String path, @DefaultValue Primary primary,
-		@DefaultValue Serve serve, @DefaultValue Sync sync, @DefaultValue Read read, @DefaultValue Write write,
+		@DefaultValue Serve serve, @DefaultValue Log log, @DefaultValue Sync sync, @DefaultValue Read read, @DefaultValue Write write,
 		@DefaultValue Health health) {
 
 	/** The name that messages, threads and pools carry. */
@@ -47,7 +51,7 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 							+ "a node cannot be both",
 					"Remove one of the two.");
 		}
-		asPath(path);
+		asPath("frameline.path", path);
 	}
 
 	/** What these settings make of the node. */
@@ -65,7 +69,7 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 
 	/** The same for a node whose role is not only these settings' to say: its primary may be named elsewhere. */
 	NodeSettings toNodeSettings(Role role) {
-		return new NodeSettings(DATABASE, asPath(this.path), role,
+		return new NodeSettings(DATABASE, asPath("frameline.path", this.path), role, this.log.toNodeSettings(),
 				new NodeSettings.Sync(this.sync.hold(), this.sync.interval(), this.sync.batchSize(), this.sync.initial(),
 						this.sync.initialTimeout(), this.sync.onDivergence()),
 				new NodeSettings.Read(this.read.connectionTimeout()),
@@ -78,14 +82,14 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 		return new RoutingSettings(this.read.connectionTimeout(), this.write.timeout(), this.write.begin());
 	}
 
-	private static Path asPath(String path) {
+	private static Path asPath(String property, String path) {
 		try {
 			return Path.of(path);
 		}
 		catch (InvalidPathException ex) {
 			throw new FramelineConfigurationException(
-					"frameline.path is to be the path of a file, not '" + path + "': " + ex.getReason(),
-					"Set frameline.path to a path such as data/app.db.");
+					property + " is to be the path of a file, not '" + path + "': " + ex.getReason(),
+					"Set " + property + " to a path such as data/app.db.");
 		}
 	}
 
@@ -216,6 +220,43 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 	 * @param access what it may do
 	 */
 	public record Token(Secret secret, @DefaultValue("read") AccessTokens.Access access) {
+
+	}
+
+	/**
+	 * A primary's log.
+	 *
+	 * @param directory where the log is; by default beside the database, under its name with -log
+	 * @param rollAtRatio how many times as large as its base the frames of a generation are when it ends
+	 * @param rollAtLeast size that they have at least when it ends
+	 * @param keepGenerations how many generations that have ended are kept at least
+	 * @param keepFor how long each of them is kept at least
+	 */
+	public record Log(@Nullable String directory, @DefaultValue("1") double rollAtRatio,
+			@DefaultValue("64MB") DataSize rollAtLeast, @DefaultValue("3") int keepGenerations,
+			@DefaultValue("1h") Duration keepFor) {
+
+		public Log {
+			directory = StringUtils.hasText(directory) ? directory : null;
+			if (directory != null) {
+				asPath("frameline.log.directory", directory);
+			}
+			if (!(rollAtRatio > 0)) {
+				throw new FramelineConfigurationException(
+						"frameline.log.roll-at-ratio is to be more than 0, not " + rollAtRatio,
+						"Set frameline.log.roll-at-ratio to a number such as 1.0, or remove it to get its default.");
+			}
+			atLeast("frameline.log.roll-at-least", 1, rollAtLeast.toBytes());
+			atLeast("frameline.log.keep-generations", 0, keepGenerations);
+			atLeast("frameline.log.keep-for", 0, keepFor.toNanos());
+		}
+
+		private NodeSettings.Log toNodeSettings() {
+			return new NodeSettings.Log(
+					(this.directory != null) ? asPath("frameline.log.directory", this.directory).toAbsolutePath() : null,
+					new RollSettings(this.rollAtRatio, this.rollAtLeast.toBytes(),
+							new Retention(this.keepGenerations, this.keepFor)));
+		}
 
 	}
 

@@ -9,8 +9,10 @@ import java.util.stream.Stream;
 import dev.frameline.autoconfigure.FramelineProperties.Auth;
 import dev.frameline.autoconfigure.http.server.AccessTokens.Access;
 import dev.frameline.jdbc.RoutingSettings;
+import dev.frameline.log.disk.Retention;
 import dev.frameline.node.NodeSettings;
 import dev.frameline.node.Role;
+import dev.frameline.primary.RollSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -72,9 +74,13 @@ class FramelinePropertiesTests {
 				Map.entry("read.connection-timeout", "6s"), Map.entry("write.timeout", "8s"),
 				Map.entry("write.acquire-timeout", "9s"), Map.entry("write.max-duration", "10s"),
 				Map.entry("write.begin", "deferred"), Map.entry("health.max-lag-frames", "11"),
-				Map.entry("health.max-lag-time", "12s")));
+				Map.entry("health.max-lag-time", "12s"), Map.entry("log.directory", "/logs/app"),
+				Map.entry("log.roll-at-ratio", "2.5"), Map.entry("log.roll-at-least", "3MB"),
+				Map.entry("log.keep-generations", "0"), Map.entry("log.keep-for", "13s")));
 		assertThat(properties.toNodeSettings()).isEqualTo(new NodeSettings("default", Path.of("data/app.db"),
 				Role.STANDALONE,
+				new NodeSettings.Log(Path.of("/logs/app"),
+						new RollSettings(2.5, 3 << 20, new Retention(0, Duration.ofSeconds(13)))),
 				new NodeSettings.Sync(Duration.ofSeconds(3), Duration.ofSeconds(2), 7, NodeSettings.Initial.IN_BACKGROUND,
 						Duration.ofSeconds(4), NodeSettings.OnDivergence.REBOOTSTRAP),
 				new NodeSettings.Read(Duration.ofSeconds(6)),
@@ -119,6 +125,10 @@ class FramelinePropertiesTests {
 				arguments(Map.of("read.pool-size", "0"), "frameline.read.pool-size is to be at least 1, not 0"),
 				arguments(Map.of("write.timeout", "0s"), "frameline.write.timeout is to be a positive duration"),
 				arguments(Map.of("health.max-lag-frames", "-1"), "is to be at least 0, not -1"),
+				arguments(Map.of("log.roll-at-ratio", "0"), "frameline.log.roll-at-ratio is to be more than 0, not 0.0"),
+				arguments(Map.of("log.roll-at-least", "0B"), "frameline.log.roll-at-least is to be at least 1, not 0"),
+				arguments(Map.of("log.keep-generations", "-1"), "is to be at least 0, not -1"),
+				arguments(Map.of("log.directory", "log\0"), "frameline.log.directory is to be the path of a file"),
 				arguments(Map.of("path", "data\0app.db"), "frameline.path is to be the path of a file"));
 	}
 

@@ -22,7 +22,7 @@ public final class NodeSyncOperations implements SyncOperations {
 
 	private final Duration syncTimeout;
 
-	/** @param syncTimeout how long {@link #sync()} waits */
+	/** @param syncTimeout how long {@link #sync()} and {@link #roll()} wait */
 	public NodeSyncOperations(Node node, Duration syncTimeout) {
 		this.node = node;
 		this.syncTimeout = syncTimeout;
@@ -31,6 +31,11 @@ public final class NodeSyncOperations implements SyncOperations {
 	@Override
 	public NodeStatus sync() {
 		return wait(this.node.sync(Duration.ZERO), this.syncTimeout, "a sync to end");
+	}
+
+	@Override
+	public long roll() {
+		return wait(this.node.roll(), this.syncTimeout, "the generation to end");
 	}
 
 	@Override

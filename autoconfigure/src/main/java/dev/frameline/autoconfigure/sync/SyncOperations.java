@@ -2,6 +2,7 @@ package dev.frameline.autoconfigure.sync;
 
 import java.time.Duration;
 
+import dev.frameline.FramelineException;
 import dev.frameline.Position;
 import dev.frameline.node.NodeStatus;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,14 @@ public interface SyncOperations {
 	 * @throws QueryTimeoutException if it took longer than {@code frameline.sync.initial-timeout}; it goes on
 	 */
 	NodeStatus sync();
+
+	/**
+	 * Ends the generation of a primary's log and begins the next one.
+	 * @return the newest generation; the same as before if that has no frame yet
+	 * @throws FramelineException if this node is no primary, or the generation cannot end now; the message says why
+	 * @throws QueryTimeoutException if it took longer than {@code frameline.sync.initial-timeout}; it goes on
+	 */
+	long roll();
 
 	/**
 	 * How far this node has come: what a reader elsewhere has to wait for to see what this node has written.
