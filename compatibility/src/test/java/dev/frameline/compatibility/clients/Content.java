@@ -9,11 +9,14 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.frameline.autoconfigure.sync.SyncOperations;
 import dev.frameline.compatibility.Cluster;
 import dev.frameline.compatibility.Side;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** All that a database holds, as text, so that copies of it can be compared wherever they are. */
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** All that a database holds, and whether SQLite finds it sound, as text, so that copies of it can be compared wherever they are. */
 final class Content {
 
 	/** Runs SQL that has one column of text. */
@@ -27,13 +30,28 @@ final class Content {
 	private Content() {
 	}
 
+	/**
+	 * Closes clients that have just synced, and compares what they hold with what the nodes hold, the replica as soon as
+	 * it has synced.
+	 */
+	static void assertEqual(Cluster cluster, LibsqlClient... synced) throws SQLException {
+		List<String> content = of(cluster, Side.PRIMARY);
+		assertThat(content).first().isEqualTo("ok");
+		cluster.bean(Side.REPLICA, SyncOperations.class).sync();
+		assertThat(of(cluster, Side.REPLICA)).isEqualTo(content);
+		for (LibsqlClient client : synced) {
+			client.close();
+			assertThat(of(client.file())).isEqualTo(content);
+		}
+	}
+
 	/** Of a node's database, through its {@code DataSource}. */
-	static List<String> of(Cluster cluster, Side side) throws SQLException {
+	private static List<String> of(Cluster cluster, Side side) throws SQLException {
 		return of((sql) -> cluster.bean(side, JdbcClient.class).sql(sql).query(String.class).list());
 	}
 
 	/** Of a file that nobody has open, by plain SQLite. */
-	static List<String> of(Path file) throws SQLException {
+	private static List<String> of(Path file) throws SQLException {
 		try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
 				Statement statement = connection.createStatement()) {
 			return of((sql) -> {

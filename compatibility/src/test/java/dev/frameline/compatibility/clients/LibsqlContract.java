@@ -1,7 +1,6 @@
 package dev.frameline.compatibility.clients;
 
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,6 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import static dev.frameline.compatibility.clients.Notes.INSERT;
+import static dev.frameline.compatibility.clients.Notes.INSERT_MANY;
+import static dev.frameline.compatibility.clients.Notes.push;
+import static dev.frameline.compatibility.clients.Notes.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -22,12 +25,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 abstract class LibsqlContract {
 
 	static final String READER = "frameline.serve.tokens.readers.secret=a-secret-of-readers";
-
-	/** More frames than three batches of a client's have. */
-	private static final String LONG_TRANSACTION = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
-			+ " WHERE i < 400) INSERT INTO note (text) SELECT hex(randomblob(2000)) FROM n";
-
-	private static final String INSERT = "INSERT INTO note (text) VALUES (?)";
 
 	private static final List<@Nullable Object> VALUES = Arrays.asList(null, "",
 			"Z\u00fcrich, \u6771\u4eac, \ud83e\udd80,\u2028'\"\\\r\n", Long.MIN_VALUE, Long.MAX_VALUE, 5.0, -1.5e300, new byte[0],
@@ -52,7 +49,7 @@ abstract class LibsqlContract {
 		ours().sql(INSERT).param("before").update();
 		LibsqlClient client = following("a");
 		assertThat(texts(client)).containsExactly("before");
-		assertEqualEverywhere(client);
+		Content.assertEqual(this.cluster, client);
 	}
 
 	@Test
@@ -62,7 +59,7 @@ abstract class LibsqlContract {
 		assertThat(this.cluster.texts(Side.PRIMARY)).isEmpty();
 		client.sync();
 		this.cluster.assertNotes(Side.PRIMARY, "theirs");
-		assertEqualEverywhere(client);
+		Content.assertEqual(this.cluster, client);
 	}
 
 	@Test
@@ -74,7 +71,7 @@ abstract class LibsqlContract {
 		this.cluster.bean(Side.REPLICA, JdbcClient.class).sql(INSERT).param("the replica's").update();
 		client.sync();
 		assertThat(texts(client)).containsExactly("the primary's", "the replica's");
-		assertEqualEverywhere(client);
+		Content.assertEqual(this.cluster, client);
 	}
 
 	@Test
@@ -82,8 +79,8 @@ abstract class LibsqlContract {
 		LibsqlClient first = following("a");
 		LibsqlClient second = following("b");
 		for (int round = 0; round < 3; round++) {
-			write(first, "first " + round);
-			write(second, "second " + round);
+			push(first, "first " + round);
+			push(second, "second " + round);
 			ours().sql(INSERT).param("primary " + round).update();
 			this.cluster.bean(Side.REPLICA, SyncOperations.class).sync();
 			this.cluster.bean(Side.REPLICA, JdbcClient.class).sql(INSERT).param("replica " + round).update();
@@ -91,29 +88,29 @@ abstract class LibsqlContract {
 		first.sync();
 		second.sync();
 		assertThat(texts(first)).hasSize(12).isEqualTo(texts(second)).isEqualTo(this.cluster.texts(Side.PRIMARY));
-		assertEqualEverywhere(first, second);
+		Content.assertEqual(this.cluster, first, second);
 	}
 
 	@Test
 	void aTransactionOfSeveralBatchesIsPushed() throws Exception {
 		LibsqlClient client = following("a");
-		client.update(LONG_TRANSACTION);
+		client.update(INSERT_MANY);
 		long frames = frames();
 		client.sync();
 		assertThat(frames() - frames).isGreaterThan(3 * 128);
 		assertThat(this.cluster.texts(Side.PRIMARY)).hasSize(400).isEqualTo(texts(client));
-		write(client, "and then one more");
-		assertEqualEverywhere(client);
+		push(client, "and then one more");
+		Content.assertEqual(this.cluster, client);
 	}
 
 	@Test
 	void aTransactionOfSeveralBatchesIsPulled() throws Exception {
 		LibsqlClient client = following("a");
-		ours().sql(LONG_TRANSACTION).update();
+		ours().sql(INSERT_MANY).update();
 		client.sync();
 		assertThat(texts(client)).hasSize(400).isEqualTo(this.cluster.texts(Side.PRIMARY));
-		write(client, "and then one more");
-		assertEqualEverywhere(client);
+		push(client, "and then one more");
+		Content.assertEqual(this.cluster, client);
 	}
 
 	@Test
@@ -124,7 +121,7 @@ abstract class LibsqlContract {
 		assertThatExceptionOfType(Failure.class).isThrownBy(client::sync).withMessageContaining("Conflict");
 		assertThat(texts(client)).containsExactly("theirs");
 		this.cluster.assertNotes(Side.PRIMARY, "ours");
-		assertEqualEverywhere(following("its next copy"));
+		Content.assertEqual(this.cluster, following("its next copy"));
 	}
 
 	@Test
@@ -143,7 +140,7 @@ abstract class LibsqlContract {
 		assertThat(client.query(select).stream().map((row) -> row.get(0))).usingRecursiveComparison().isEqualTo(twice);
 		assertThat(ours().sql(select).query((row, number) -> row.getObject(1)).list()).usingRecursiveComparison()
 			.isEqualTo(twice);
-		assertEqualEverywhere(client);
+		Content.assertEqual(this.cluster, client);
 	}
 
 	@Test
@@ -153,31 +150,31 @@ abstract class LibsqlContract {
 		client.kill();
 		LibsqlClient again = following("a");
 		this.cluster.assertNotes(Side.PRIMARY, "theirs");
-		assertEqualEverywhere(again);
+		Content.assertEqual(this.cluster, again);
 	}
 
 	@Test
 	void ourVacuumShrinksTheirCopy() throws Exception {
-		ours().sql(LONG_TRANSACTION).update();
+		ours().sql(INSERT_MANY).update();
 		LibsqlClient client = following("a");
 		this.cluster.clear();
 		ours().sql("VACUUM").update();
 		client.sync();
 		assertThat(pages(client)).isLessThan(100);
-		write(client, "on fewer pages");
-		assertEqualEverywhere(client);
+		push(client, "on fewer pages");
+		Content.assertEqual(this.cluster, client);
 	}
 
 	@Test
 	void theirVacuumShrinksOurs() throws Exception {
-		ours().sql(LONG_TRANSACTION).update();
+		ours().sql(INSERT_MANY).update();
 		LibsqlClient client = following("a");
 		client.update("DELETE FROM note");
 		client.exec("VACUUM");
 		client.sync();
 		assertThat(ours().sql("PRAGMA page_count").query(Integer.class).single()).isLessThan(100);
-		write(client, "on fewer pages");
-		assertEqualEverywhere(client);
+		push(client, "on fewer pages");
+		Content.assertEqual(this.cluster, client);
 	}
 
 	@Test
@@ -218,35 +215,12 @@ abstract class LibsqlContract {
 		return client;
 	}
 
-	/** A pull, so that there is no conflict, and a push. */
-	private static void write(LibsqlClient client, String text) {
-		client.sync();
-		client.update(INSERT, text);
-		client.sync();
-	}
-
-	private static List<String> texts(LibsqlClient client) {
-		return client.query("SELECT text FROM note ORDER BY id").stream().map((row) -> (String) row.get(0)).toList();
-	}
-
 	private static long pages(LibsqlClient client) {
 		return (long) client.query("PRAGMA page_count").get(0).get(0);
 	}
 
 	private long frames() {
 		return this.cluster.bean(Side.PRIMARY, SyncOperations.class).position().frame();
-	}
-
-	/** Ends the clients, which have synced, and compares all copies. */
-	private void assertEqualEverywhere(LibsqlClient... synced) throws SQLException {
-		List<String> content = Content.of(this.cluster, Side.PRIMARY);
-		assertThat(content).first().isEqualTo("ok");
-		this.cluster.bean(Side.REPLICA, SyncOperations.class).sync();
-		assertThat(Content.of(this.cluster, Side.REPLICA)).isEqualTo(content);
-		for (LibsqlClient client : synced) {
-			client.close();
-			assertThat(Content.of(client.file())).isEqualTo(content);
-		}
 	}
 
 }
