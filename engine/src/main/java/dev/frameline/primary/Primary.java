@@ -211,7 +211,7 @@ public final class Primary implements ServedLog, AutoCloseable {
 	/** Asking what each page once would cost is worth it from two answers on. */
 	private boolean isFarBehind(Pull pull, Mark end) {
 		long lacking = this.log.sequenceAt(end.position()) - this.log.sequenceAt(pull.after().position());
-		return pull.room() != null && pull.after().chain() != null && lacking > 2L * pull.maxFrames();
+		return pull.acceptsChanges() && pull.after().chain() != null && lacking > 2L * pull.maxFrames();
 	}
 
 	private Pulled changes(LogDirectory.Changed changed) throws IOException {

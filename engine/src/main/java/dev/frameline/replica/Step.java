@@ -282,7 +282,13 @@ final class Step {
 		}
 		Identity identity = (next != null && lineage != null) ? next.identity(lineage)
 				: new Identity(null, position.position().generation() + 1, 0, 0, null);
-		then(new Applying(database, this.world.tasks()).cross(position, identity), (there) -> goOn(database));
+		then(new Applying(database, this.world.tasks()).cross(position, identity), (there) -> {
+			if (there) {
+				logger.info("Database '{}': crossed to generation {} at {}, where the one before has ended",
+						this.settings.name(), identity.generation(), position.position());
+			}
+			goOn(database);
+		});
 	}
 
 	private void goOn(LocalDatabase database) throws IOException {

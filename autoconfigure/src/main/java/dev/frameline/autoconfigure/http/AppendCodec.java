@@ -8,6 +8,7 @@ import dev.frameline.Mark;
 import dev.frameline.Position;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
+import dev.frameline.log.GenerationStart;
 import dev.frameline.wal.Frames;
 
 /**
@@ -43,6 +44,12 @@ public final class AppendCodec {
 		if (appended instanceof Appended.Conflict conflict) {
 			return PushCodec.verdict("conflict", conflict.newest());
 		}
+		if (appended instanceof Appended.Rolled rolled) {
+			Answer answer = Answer.failure(409, "rolled", "the generation has ended where the transaction begins; it may "
+					+ "come again at frame 0 of generation " + rolled.next().generation());
+			answer.headers().putStart(rolled.next());
+			return answer;
+		}
 		if (appended instanceof Appended.Fenced fenced) {
 			Answer answer = Answer.failure(409, "fenced", "a newer holder of the writing right is known");
 			answer.headers().put(HeaderNames.FENCE, fenced.current());
@@ -71,6 +78,7 @@ public final class AppendCodec {
 		return switch (answer.status() + " " + answer.word()) {
 			case "200 ok" -> new Appended.Accepted(accepted(append, answer));
 			case "200 conflict" -> new Appended.Conflict(PushCodec.mark(answer));
+			case "409 rolled" -> new Appended.Rolled(next(append, answer));
 			case "409 fenced" -> new Appended.Fenced(fence(answer));
 			case "409 diverged" -> new Appended.Diverged(DivergenceCodec.decode(answer));
 			case "422 refused" -> new Appended.Refused(answer.errorOr("the log refused it"));
@@ -88,6 +96,14 @@ public final class AppendCodec {
 					+ end.position());
 		}
 		return end;
+	}
+
+	private static GenerationStart next(Append append, Answer answer) {
+		GenerationStart next = answer.headers().start();
+		if (next == null) {
+			throw new WireException("409 rolled came without " + HeaderNames.START);
+		}
+		return StartCodec.following(append.expected().position().generation(), next);
 	}
 
 	private static Fence fence(Answer answer) {

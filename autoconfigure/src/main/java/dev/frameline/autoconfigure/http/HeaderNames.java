@@ -36,6 +36,12 @@ public final class HeaderNames {
 	/** When the first commit after this answer's frames was made, on the clock of {@link #TIME}; 0 if none was. */
 	public static final String OLDEST_MISSING = "Frameline-Oldest-Missing";
 
+	/** A generation at frame 0: {@code generation:first_sequence:salt:chain}, the last two as {@link #CHAIN}. */
+	public static final String START = "Frameline-Start";
+
+	/** In a pull: {@code accept}, changed pages are welcome. In its answer: how many of them the body has. */
+	public static final String CHANGES = "Frameline-Changes";
+
 	/** libSQL's: the key of an encrypting server, or the key that {@code serve.required-key} asks for. */
 	public static final String ENCRYPTION_KEY = "x-turso-encryption-key";
 

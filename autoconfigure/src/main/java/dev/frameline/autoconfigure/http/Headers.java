@@ -13,11 +13,15 @@ import dev.frameline.Fence;
 import dev.frameline.Lineage;
 import dev.frameline.Mark;
 import dev.frameline.Position;
+import dev.frameline.log.GenerationStart;
 import dev.frameline.log.Newest;
 import org.jspecify.annotations.Nullable;
 
 /** Headers of one message, written and read as the engine's values. Names ignore case. */
 public final class Headers {
+
+	/** What {@link HeaderNames#CHANGES} says in a request. */
+	static final String ACCEPT = "accept";
 
 	private final Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
@@ -51,6 +55,10 @@ public final class Headers {
 		return putMark(newest.mark()).put(HeaderNames.SEQUENCE, newest.sequence())
 			.put(HeaderNames.TIME, newest.time())
 			.put(HeaderNames.OLDEST_MISSING, newest.oldestMissing());
+	}
+
+	public Headers putStart(GenerationStart start) {
+		return put(HeaderNames.START, StartCodec.text(start));
 	}
 
 	public @Nullable String get(String name) {
@@ -119,6 +127,33 @@ public final class Headers {
 	/** How long an answer may be held; zero if nothing is said. */
 	public Duration hold() {
 		return has(HeaderNames.WAIT) ? Duration.ofMillis(number(HeaderNames.WAIT, 0)) : Duration.ZERO;
+	}
+
+	/** A generation at frame 0; {@code null} if none is told. */
+	public @Nullable GenerationStart start() {
+		return read(HeaderNames.START, StartCodec::parse);
+	}
+
+	/** Whether a pull may be answered with changes. */
+	public boolean acceptChanges() {
+		String value = get(HeaderNames.CHANGES);
+		if (value != null && !value.trim().equalsIgnoreCase(ACCEPT)) {
+			throw new WireException("Expected " + HeaderNames.CHANGES + " to be " + ACCEPT + ", got '" + value + "'");
+		}
+		return value != null;
+	}
+
+	/**
+	 * How many changes an answer has.
+	 * @throws WireException if it is none of changes
+	 */
+	public int changes() {
+		long count = number(HeaderNames.CHANGES, 1);
+		if (count > Integer.MAX_VALUE) {
+			throw new WireException("Expected " + HeaderNames.CHANGES + " to be at most " + Integer.MAX_VALUE + ", got "
+					+ count);
+		}
+		return (int) count;
 	}
 
 	private long number(String name, long least) {

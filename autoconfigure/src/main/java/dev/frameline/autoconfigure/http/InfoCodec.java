@@ -4,7 +4,6 @@ import dev.frameline.Chain;
 import dev.frameline.Lineage;
 import dev.frameline.Mark;
 import dev.frameline.Position;
-import dev.frameline.log.GenerationStart;
 import dev.frameline.log.Newest;
 import dev.frameline.log.SourceInfo;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +21,7 @@ public final class InfoCodec {
 		if (info.identity() != null) {
 			SourceInfo.Identity identity = info.identity();
 			putLineage(json, identity.lineage());
-			GenerationStart start = identity.start();
-			ObjectNode startJson = json.putObject("start");
-			startJson.put("generation", start.generation());
-			startJson.put("first_sequence", start.firstSequence());
-			startJson.put("salt", String.format("%016x", start.salt()));
-			startJson.put("chain", start.chain().toString());
+			StartCodec.put(json, "start", identity.start());
 			Newest newest = identity.newest();
 			ObjectNode newestJson = json.putObject("newest");
 			putMark(newestJson, newest.mark());
@@ -49,13 +43,8 @@ public final class InfoCodec {
 	}
 
 	private static SourceInfo.Identity identity(@Nullable ObjectNode json) {
-		ObjectNode start = Json.child(json, "start");
 		ObjectNode newest = Json.child(json, "newest");
-		return new SourceInfo.Identity(lineage(json),
-				new GenerationStart(Json.number(start, "generation", 1, Json.UNSIGNED_INT),
-						Json.number(start, "first_sequence", 0, Long.MAX_VALUE),
-						Json.value(start, "salt", (text) -> Long.parseUnsignedLong(text, 16)),
-						Json.value(start, "chain", Chain::parse)),
+		return new SourceInfo.Identity(lineage(json), StartCodec.read(json, "start"),
 				new Newest(mark(newest), Json.number(newest, "sequence", 0, Long.MAX_VALUE),
 						Json.number(newest, "time", 0, Long.MAX_VALUE),
 						Json.number(newest, "oldest_missing", 0, Long.MAX_VALUE)));

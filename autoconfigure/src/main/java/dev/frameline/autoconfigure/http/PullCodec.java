@@ -2,6 +2,7 @@ package dev.frameline.autoconfigure.http;
 
 import dev.frameline.Mark;
 import dev.frameline.Position;
+import dev.frameline.log.GenerationStart;
 import dev.frameline.log.Newest;
 import dev.frameline.log.Pull;
 import dev.frameline.log.Pulled;
@@ -10,6 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** {@code GET /sync/{generation}/{start}/{end}}: a question for frames and its answers. */
 public final class PullCodec {
+
+	/** JSON key of the generation right after the one that has ended. */
+	private static final String NEXT = "next";
 
 	private PullCodec() {
 	}
@@ -24,12 +28,16 @@ public final class PullCodec {
 		if (pull.hold().toMillis() > 0) {
 			headers.put(HeaderNames.WAIT, pull.hold().toMillis());
 		}
+		if (pull.room() != null) {
+			headers.put(HeaderNames.CHANGES, Headers.ACCEPT);
+		}
 		return headers;
 	}
 
 	/** @throws WireException if the headers contradict the path */
 	public static Pull read(FrameRange range, Headers headers) {
-		return new Pull(headers.lineage(), range.before(headers), range.count(), headers.hold());
+		return new Pull(headers.lineage(), range.before(headers), range.count(), headers.hold(), headers.acceptChanges(),
+				null);
 	}
 
 	public static Answer encode(Pull pull, Pulled pulled) {
@@ -46,7 +54,14 @@ public final class PullCodec {
 		if (pulled instanceof Pulled.Ended ended) {
 			Mark end = (ended.newest() != null) ? ended.newest().mark() : null;
 			boolean known = end != null && end.position().generation() == ended.generation();
-			return noFrames(ended.generation(), known ? end.position().frame() : 0, ended.newest());
+			Answer answer = noFrames(ended.generation(), known ? end.position().frame() : 0, ended.newest());
+			if (ended.next() != null && answer.json() != null) {
+				StartCodec.put(answer.json(), NEXT, ended.next());
+			}
+			return answer;
+		}
+		if (pulled instanceof Pulled.Changes changes) {
+			return ChangesCodec.encode(pull, changes);
 		}
 		if (pulled instanceof Pulled.Gone gone) {
 			return Answer.failure(410, "gone", gone.reason());
@@ -75,6 +90,9 @@ public final class PullCodec {
 	 */
 	public static Pulled decode(Pull pull, Answer answer) {
 		Newest newest = answer.headers().newest();
+		if (ChangesCodec.isHead(answer.status(), answer.headers())) {
+			return ChangesCodec.decode(pull, answer);
+		}
 		return switch (answer.status()) {
 			case 200, 204 -> (answer.frames() != null && answer.frames().count() > 0)
 					? new Pulled.Batch(answer.frames(), newest) : new Pulled.UpToDate(newest);
@@ -96,7 +114,12 @@ public final class PullCodec {
 			throw new WireException("this node is in generation " + own + ", the newest generation there is " + generation
 					+ ": the server was restored, or is another one");
 		}
-		return (generation == own) ? new Pulled.UpToDate(newest) : new Pulled.Ended(generation, null, newest);
+		return (generation == own) ? new Pulled.UpToDate(newest)
+				: new Pulled.Ended(generation, next(own, answer.json()), newest);
+	}
+
+	private static @Nullable GenerationStart next(long own, @Nullable ObjectNode json) {
+		return Json.has(json, NEXT) ? StartCodec.following(own, StartCodec.read(json, NEXT)) : null;
 	}
 
 	private static Pulled diverged(Answer answer) {

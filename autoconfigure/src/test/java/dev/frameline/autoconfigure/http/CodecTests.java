@@ -1,5 +1,8 @@
 package dev.frameline.autoconfigure.http;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
@@ -21,12 +24,18 @@ import dev.frameline.log.Pushed;
 import dev.frameline.log.Resolved;
 import dev.frameline.log.SourceInfo;
 import dev.frameline.wal.Frames;
+import dev.frameline.wal.Spool;
+import dev.frameline.world.Disk;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /** What one side writes, the other side reads as the same value. */
 class CodecTests {
@@ -42,6 +51,13 @@ class CodecTests {
 
 	private static final Pull PULL = new Pull(OURS, Mark.of(2, 6, new Chain(5)), 10, Duration.ofMillis(1500));
 
+	private static final GenerationStart START = new GenerationStart(2, 1000, -2L, new Chain(-3L));
+
+	private static final GenerationStart NEXT = new GenerationStart(3, 1009, 7L, new Chain(8));
+
+	@TempDir
+	private Path directory;
+
 	static Stream<Divergence> divergences() {
 		Lineage theirs = new Lineage(UUID.randomUUID(), UUID.randomUUID());
 		return Stream.of(new Divergence("another database", theirs, Mark.of(2, 50, new Chain(1)), OURS, END),
@@ -50,18 +66,19 @@ class CodecTests {
 
 	static Stream<SourceInfo> infos() {
 		return Stream.of(new SourceInfo(5, null), new SourceInfo(5,
-				new SourceInfo.Identity(OURS, new GenerationStart(5, 1000, -2L, new Chain(-3L)), NEWEST)));
+				new SourceInfo.Identity(OURS, START, NEWEST)));
 	}
 
 	static Stream<Pulled> pulls() {
 		return Stream.concat(Stream.of(new Pulled.UpToDate(NEWEST), new Pulled.UpToDate(null), new Pulled.Ended(3, null, null),
-				new Pulled.Ended(4, null, NEWEST), new Pulled.Gone("pruned")), divergences().map(Pulled.Diverged::new));
+				new Pulled.Ended(4, null, NEWEST), new Pulled.Ended(4, NEXT, NEWEST), new Pulled.Gone("pruned")),
+				divergences().map(Pulled.Diverged::new));
 	}
 
 	static Stream<Appended> appends() {
 		return Stream.concat(
 				Stream.of(new Appended.Accepted(END), new Appended.Conflict(END),
-						new Appended.Conflict(Mark.of(3, 0, null)), new Appended.Fenced(new Fence(9, 1)),
+						new Appended.Conflict(Mark.of(3, 0, null)), new Appended.Rolled(NEXT), new Appended.Fenced(new Fence(9, 1)),
 						new Appended.Refused("no room"), new Appended.Busy(Duration.ofSeconds(5)),
 						new Appended.Unknown("the relay's own primary did not answer")),
 				divergences().map(Appended.Diverged::new));
@@ -94,6 +111,79 @@ class CodecTests {
 		Pulled.Batch back = (Pulled.Batch) PullCodec.decode(PULL, PullCodec.encode(PULL, batch));
 		assertThat(back.newest()).isEqualTo(NEWEST);
 		assertThat(Transactions.bytes(back.frames())).isEqualTo(Transactions.bytes(batch.frames()));
+	}
+
+	@Test
+	void changesComeBackWithWhereTheyLead() {
+		Pulled.Changes changes = new Pulled.Changes(Transactions.of(2, 3), END, START, NEWEST);
+		Answer answer = PullCodec.encode(accepting(), changes);
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(answer.headers().get(HeaderNames.CHANGES)).isEqualTo("2");
+		assertThat(answer.headers().get(HeaderNames.START)).isEqualTo("2:1000:fffffffffffffffe:fffffffffffffffd");
+		assertThat(PullCodec.decode(withRoom(), answer)).isEqualTo(changes);
+	}
+
+	@Test
+	void changesFromWhichTheLogHasGoneOnLeadWhereItStood() {
+		Newest later = new Newest(Mark.of(3, 50, new Chain(6)), 5000, 1_700_000_000_123L, 1_700_000_000_100L);
+		Pulled.Changes changes = new Pulled.Changes(Transactions.of(2, 3), END, START, later);
+		Pulled.Changes back = (Pulled.Changes) PullCodec.decode(withRoom(), PullCodec.encode(accepting(), changes));
+		assertThat(back.end()).isEqualTo(END);
+		assertThat(back.newest().sequence()).isEqualTo(5000);
+		assertThat(back.newest().oldestMissing()).isEqualTo(later.oldestMissing());
+	}
+
+	@Test
+	void changesAreNeverSentToWhomWouldTakeThemForFrames() {
+		Pulled.Changes changes = new Pulled.Changes(Transactions.of(2, 3), END, START, NEWEST);
+		assertThatIllegalStateException().isThrownBy(() -> PullCodec.encode(PULL, changes));
+	}
+
+	@Test
+	void changesThatWereNotAskedForAreNotTaken() {
+		Answer answer = PullCodec.encode(accepting(), new Pulled.Changes(Transactions.of(2, 3), END, START, NEWEST));
+		assertThatExceptionOfType(WireException.class).isThrownBy(() -> PullCodec.decode(PULL, answer))
+			.withMessageContaining("not asked for");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "Frameline-Changes, 3, 3 changed pages", "Frameline-Changes, 0, at least 1",
+			"Frameline-Changes, 2147483648, at most 2147483647", "Frameline-Changes, accept, cannot be read",
+			"Frameline-Start, 2:1000:fffffffffffffffe, cannot be read", "Frameline-Start, 0:1000:fffffffffffffffe:fffffffffffffffd, cannot be read",
+			"Frameline-Start, 3:1000:fffffffffffffffe:fffffffffffffffd, generation 3",
+			"Frameline-Position, 2:6, to a later frame", "Frameline-Sequence, 1008, at least 1009" })
+	void changesThatCannotBeAreNotTaken(String header, String value, String reason) {
+		Answer answer = PullCodec.encode(accepting(), new Pulled.Changes(Transactions.of(2, 3), END, START, NEWEST));
+		answer.headers().put(header, value);
+		assertThatExceptionOfType(WireException.class).isThrownBy(() -> PullCodec.decode(withRoom(), answer))
+			.withMessageContaining(reason);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Frameline-Start", "Frameline-Position", "Frameline-Chain", "Frameline-Sequence" })
+	void changesThatDoNotSayWhereTheyLeadAreNotTaken(String missing) {
+		Answer answer = PullCodec.encode(accepting(), new Pulled.Changes(Transactions.of(2, 3), END, START, NEWEST));
+		Headers headers = new Headers();
+		answer.headers().asMap().forEach((name, value) -> headers.put(name, name.equals(missing) ? null : value));
+		Answer incomplete = new Answer(200, headers, null, answer.frames());
+		assertThatExceptionOfType(WireException.class).isThrownBy(() -> PullCodec.decode(withRoom(), incomplete))
+			.withMessageContaining(missing);
+	}
+
+	@Test
+	void anEndThatSkipsAGenerationIsAnError() {
+		Answer answer = sent(PullCodec.encode(PULL, new Pulled.Ended(9, new GenerationStart(4, 1, 2, new Chain(3)), null)));
+		assertThatExceptionOfType(WireException.class).isThrownBy(() -> PullCodec.decode(PULL, answer))
+			.withMessageContaining("generation 3")
+			.withMessageContaining("generation 4");
+	}
+
+	@Test
+	void aRollThatSkipsAGenerationIsAnError() {
+		Answer answer = sent(AppendCodec.encode(new Appended.Rolled(new GenerationStart(4, 1, 2, new Chain(3)))));
+		assertThatExceptionOfType(WireException.class).isThrownBy(() -> AppendCodec.decode(APPEND, answer))
+			.withMessageContaining("generation 3")
+			.withMessageContaining("generation 4");
 	}
 
 	@Test
@@ -131,7 +221,7 @@ class CodecTests {
 	void everyOutcomeOfTheEngineIsCovered() {
 		assertThat(appends().map(Object::getClass).distinct().count() + 1)
 			.isEqualTo(Appended.class.getPermittedSubclasses().length);
-		assertThat(pulls().map(Object::getClass).distinct().count() + 1)
+		assertThat(pulls().map(Object::getClass).distinct().count() + 2)
 			.isEqualTo(Pulled.class.getPermittedSubclasses().length);
 		assertThat(pushes().map(Object::getClass).distinct().count()).isEqualTo(Pushed.class.getPermittedSubclasses().length);
 		assertThat(resolves().map(Object::getClass).distinct())
@@ -145,6 +235,15 @@ class CodecTests {
 		assertThat(AppendCodec.read(AppendCodec.range(APPEND), headers.commit(), headers, APPEND.frames())).isEqualTo(APPEND);
 		assertThat(ResolveCodec.path(APPEND.id()))
 			.isEqualTo("/resolve/" + APPEND.id().origin() + "/" + APPEND.id().serial());
+	}
+
+	@Test
+	void changesAreAskedForWithRoomForThemOnly() {
+		Pull pull = withRoom();
+		assertThat(PullCodec.headers(PULL).has(HeaderNames.CHANGES)).isFalse();
+		assertThat(PullCodec.headers(accepting()).has(HeaderNames.CHANGES)).isFalse();
+		assertThat(PullCodec.headers(pull).get(HeaderNames.CHANGES)).isEqualTo("accept");
+		assertThat(PullCodec.read(PullCodec.range(pull), PullCodec.headers(pull))).isEqualTo(accepting());
 	}
 
 	@Test
@@ -163,6 +262,8 @@ class CodecTests {
 		assertThatExceptionOfType(WireException.class)
 			.isThrownBy(() -> new Headers().put(HeaderNames.ORIGIN, UUID.randomUUID()).commit());
 		assertThatExceptionOfType(WireException.class).isThrownBy(() -> new Headers().put(HeaderNames.WAIT, -1).hold());
+		assertThatExceptionOfType(WireException.class)
+			.isThrownBy(() -> new Headers().put(HeaderNames.CHANGES, "2").acceptChanges());
 	}
 
 	@Test
@@ -173,6 +274,21 @@ class CodecTests {
 		assertThat(answer.retryAfter()).isEqualTo(Duration.ofSeconds(1));
 		answer.headers().put(HeaderNames.RETRY_AFTER, "999999999");
 		assertThat(answer.retryAfter()).isEqualTo(Duration.ofHours(1));
+	}
+
+	/** The question as the server has it: what it collects lies with the asker. */
+	private static Pull accepting() {
+		return new Pull(PULL.lineage(), PULL.after(), PULL.maxFrames(), PULL.hold(), true, null);
+	}
+
+	private Pull withRoom() {
+		try {
+			Spool room = new Spool(Disk.system(), this.directory.resolve("room"));
+			return new Pull(PULL.lineage(), PULL.after(), PULL.maxFrames(), PULL.hold(), room);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/** The answer as the other side has it. */

@@ -43,6 +43,7 @@ class ProtocolDocumentTests {
 						InfoCodec.encode(new SourceInfo(2, new SourceInfo.Identity(lineage,
 								new GenerationStart(2, 0, 0, new Chain(1)), new Newest(end, 9, 1, 0)))),
 						AppendCodec.encode(new Appended.Accepted(end)), AppendCodec.encode(new Appended.Conflict(end)),
+						AppendCodec.encode(new Appended.Rolled(new GenerationStart(3, 9, 0, new Chain(1)))),
 						AppendCodec.encode(new Appended.Fenced(Fence.NONE)), AppendCodec.encode(new Appended.Refused("no")),
 						AppendCodec.encode(new Appended.Busy(Duration.ZERO)), AppendCodec.encode(new Appended.Unknown("?")),
 						PushCodec.encode(new Pushed.Ok(2, 9, "b")), PushCodec.encode(new Pushed.Malformed("page 0")),

@@ -111,12 +111,20 @@ final class Exchange implements AutoCloseable {
 		return method + " " + this.url + path;
 	}
 
-	/**
-	 * Asks for JSON, or for at most {@code mostFrames} frames where that is not 0.
-	 */
-	Mono<Answer> ask(HttpMethod method, String path, Headers headers, int mostFrames) {
-		return request(method, path, headers).exchangeToMono((response) -> read(response, mostFrames))
+	/** Asks for JSON. */
+	Mono<Answer> ask(HttpMethod method, String path, Headers headers) {
+		return request(method, path, headers).exchangeToMono((response) -> read(response, 0))
 			.takeUntilOther(this.closed.asMono());
+	}
+
+	/** Asks for at most {@code mostFrames} frames, or for what {@code longBody} takes instead. */
+	Mono<Answer> ask(String path, Headers headers, int mostFrames, LongBody longBody) {
+		return request(HttpMethod.GET, path, headers).exchangeToMono((response) -> {
+			int status = response.statusCode().value();
+			Headers answered = headers(response);
+			return longBody.takes(status, answered) ? longBody.read(answered, length(response), bytes(response))
+				.map((frames) -> new Answer(status, answered, null, frames)) : read(response, mostFrames);
+		}).takeUntilOther(this.closed.asMono());
 	}
 
 	/** Sends frames; {@code departure} is told when they begin to leave. */
@@ -155,6 +163,17 @@ final class Exchange implements AutoCloseable {
 
 	}
 
+	/** Frames that are too many for the memory: what becomes of them. */
+	interface LongBody {
+
+		/** Whether an answer's body is one. */
+		boolean takes(int status, Headers headers);
+
+		/** @return the frames, when all are there */
+		Mono<Frames> read(Headers headers, long length, Flux<byte[]> body);
+
+	}
+
 	private WebClient.RequestBodySpec request(HttpMethod method, String path, Headers headers) {
 		WebClient.RequestBodySpec request = this.client.method(method).uri(URI.create(this.url + path));
 		headers.asMap().forEach(request::header);
@@ -163,16 +182,32 @@ final class Exchange implements AutoCloseable {
 
 	private static Mono<Answer> read(ClientResponse response, int mostFrames) {
 		int status = response.statusCode().value();
+		Headers headers = headers(response);
+		boolean frames = mostFrames > 0 && (status == 200 || status == 204);
+		long most = frames ? (long) mostFrames * Frame.SIZE : MAX_JSON;
+		return BoundedBody.read(response.bodyToFlux(DataBuffer.class).map(Exchange::take), length(response), most)
+			.map((bytes) -> frames ? new Answer(status, headers, null, frames(bytes))
+					: Answer.received(status, headers, bytes));
+	}
+
+	private static Headers headers(ClientResponse response) {
 		Headers headers = new Headers();
 		for (Map.Entry<String, List<String>> header : response.headers().asHttpHeaders().headerSet()) {
 			headers.put(header.getKey(), header.getValue().get(0));
 		}
-		boolean frames = mostFrames > 0 && (status == 200 || status == 204);
-		long most = frames ? (long) mostFrames * Frame.SIZE : MAX_JSON;
-		long length = response.headers().contentLength().orElse(-1);
-		return BoundedBody.read(response.bodyToFlux(DataBuffer.class).map(Exchange::take), length, most)
-			.map((bytes) -> frames ? new Answer(status, headers, null, frames(bytes))
-					: Answer.received(status, headers, bytes));
+		return headers;
+	}
+
+	private static long length(ClientResponse response) {
+		return response.headers().contentLength().orElse(-1);
+	}
+
+	/** For whoever may wait, and is waited for: only a few pieces lie between the network and it. */
+	private static Flux<byte[]> bytes(ClientResponse response) {
+		return response.bodyToFlux(DataBuffer.class)
+			.publishOn(Schedulers.boundedElastic(), 8)
+			.doOnDiscard(DataBuffer.class, DataBufferUtils::release)
+			.map(Exchange::take);
 	}
 
 	private static Frames frames(byte[] bytes) {

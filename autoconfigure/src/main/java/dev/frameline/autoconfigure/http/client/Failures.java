@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import javax.net.ssl.SSLException;
 
@@ -23,6 +24,16 @@ final class Failures {
 
 	Failures(String database) {
 		this.database = database;
+	}
+
+	/** Reads an answer; one that the question does not know is what it says by its status. */
+	<T> T read(String request, Answer answer, Function<Answer, T> decoder) {
+		try {
+			return decoder.apply(answer);
+		}
+		catch (WireException ex) {
+			throw answered(request, answer, ex);
+		}
 	}
 
 	/** What an answer outside of the question's own says. */

@@ -12,9 +12,7 @@ import dev.frameline.Lineage;
 import dev.frameline.autoconfigure.http.Answer;
 import dev.frameline.autoconfigure.http.Headers;
 import dev.frameline.autoconfigure.http.InfoCodec;
-import dev.frameline.autoconfigure.http.PullCodec;
 import dev.frameline.autoconfigure.http.ResolveCodec;
-import dev.frameline.autoconfigure.http.WireException;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.Pull;
@@ -24,7 +22,6 @@ import dev.frameline.log.SourceException;
 import dev.frameline.log.SourceException.Kind;
 import dev.frameline.log.SourceInfo;
 import dev.frameline.replica.Upstream;
-import dev.frameline.wal.Frame;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -40,9 +37,6 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class HttpUpstream implements Upstream, AutoCloseable {
 
-	/** The most frames that one pull asks for: they are held in memory, 16 MiB of them. */
-	static final int MOST_FRAMES = 4096;
-
 	private final String url;
 
 	private final Exchange exchange;
@@ -50,6 +44,8 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 	private final Failures failures;
 
 	private final Deadlines deadlines;
+
+	private final Pulling pulling;
 
 	private final Appending appending;
 
@@ -66,6 +62,7 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 		this.exchange = new Exchange(database, builder, settings);
 		this.failures = new Failures(database);
 		this.deadlines = new Deadlines(settings.requestTimeout());
+		this.pulling = new Pulling(this.exchange, this.failures, this.deadlines);
 		this.appending = new Appending(this.exchange, this.failures, this.deadlines);
 		this.libsql = new LibsqlPush(this.exchange, this.appending, this.failures, this.deadlines);
 	}
@@ -77,15 +74,12 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 
 	@Override
 	public CompletionStage<SourceInfo> info() {
-		return ask(HttpMethod.GET, "/info", new Headers(), 0, this.deadlines.request(), InfoCodec::decode);
+		return ask(HttpMethod.GET, "/info", new Headers(), InfoCodec::decode);
 	}
 
 	@Override
-	public CompletionStage<Pulled> pull(Pull asked) {
-		Pull pull = new Pull(asked.lineage(), asked.after(), Math.min(asked.maxFrames(), MOST_FRAMES), asked.hold());
-		Duration deadline = this.deadlines.forBytes((long) pull.maxFrames() * Frame.SIZE).plus(pull.hold());
-		return ask(HttpMethod.GET, "/sync/" + PullCodec.range(pull), PullCodec.headers(pull), pull.maxFrames(), deadline,
-				(answer) -> PullCodec.decode(pull, answer));
+	public CompletionStage<Pulled> pull(Pull pull) {
+		return elsewhere(this.pulling.pull(pull));
 	}
 
 	@Override
@@ -96,8 +90,7 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 	@Override
 	public CompletionStage<Resolved> resolve(@Nullable Lineage lineage, CommitId id) {
 		String path = ResolveCodec.path(id);
-		return ask(HttpMethod.POST, path, new Headers().putLineage(lineage), 0, this.deadlines.request(),
-				ResolveCodec::decode)
+		return ask(HttpMethod.POST, path, new Headers().putLineage(lineage), ResolveCodec::decode)
 			.exceptionally((failure) -> new Resolved.Unanswered(messageOf(failure)));
 	}
 
@@ -120,18 +113,12 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 	}
 
 	private <T> CompletableFuture<T> ask(HttpMethod method, String path, Headers headers,
-			int mostFrames, Duration deadline, Function<Answer, T> decoder) {
+			Function<Answer, T> decoder) {
 		String request = this.exchange.describe(method, path);
-		return elsewhere(this.exchange.ask(method, path, headers, mostFrames)
+		Duration deadline = this.deadlines.request();
+		return elsewhere(this.exchange.ask(method, path, headers)
 			.timeout(deadline)
-			.map((answer) -> {
-				try {
-					return decoder.apply(answer);
-				}
-				catch (WireException ex) {
-					throw this.failures.answered(request, answer, ex);
-				}
-			})
+			.map((answer) -> this.failures.read(request, answer, decoder))
 			.onErrorMap((failure) -> this.failures.failed(request, deadline, failure)));
 	}
 

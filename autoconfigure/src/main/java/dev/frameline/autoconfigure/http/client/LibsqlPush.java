@@ -42,15 +42,19 @@ final class LibsqlPush {
 		this.deadlines = deadlines;
 	}
 
+	/** One batch after the other, and not one inside the other: a long transaction has thousands. */
 	Mono<Appended> append(Append append) {
-		return push(append, 0, null);
+		return push(append, 0, null)
+			.expand((step) -> (step.outcome() != null) ? Mono.empty() : push(append, step.sent(), step.baton()))
+			.last()
+			.mapNotNull(Step::outcome);
 	}
 
-	private Mono<Appended> push(Append append, int from, @Nullable String baton) {
+	private Mono<Step> push(Append append, int from, @Nullable String baton) {
 		Frames all = append.frames();
 		int to = Math.min(from + BATCH, all.count());
 		Batch batch = new Batch(FrameRange.after(append.expected().position().plus(from), to - from),
-				to == all.count());
+				to, to == all.count());
 		String path = "/sync/" + batch.range() + ((baton != null) ? "/" + baton : "");
 		String request = this.exchange.describe(HttpMethod.POST, path);
 		Duration deadline = this.deadlines.forBytes(batch.range().bytes());
@@ -59,8 +63,7 @@ final class LibsqlPush {
 			.timeout(deadline)
 			.map((answer) -> step(batch, request, answer))
 			.onErrorResume((failure) -> Mono
-				.just(Step.end(certain(batch, this.appending.outcome(request, deadline, departure, failure)))))
-			.flatMap((step) -> (step.outcome() != null) ? Mono.just(step.outcome()) : push(append, to, step.baton()));
+				.just(Step.end(certain(batch, this.appending.outcome(request, deadline, departure, failure)))));
 	}
 
 	private Step step(Batch batch, String request, Answer answer) {
@@ -91,7 +94,7 @@ final class LibsqlPush {
 		boolean same = ok.generation() == range.generation();
 		if (same && ok.maxFrame() == range.end() - 1) {
 			return batch.last() ? Step.end(new Appended.Accepted(Mark.of(ok.generation(), ok.maxFrame(), null)))
-					: new Step(null, ok.baton());
+					: new Step(null, batch.to(), ok.baton());
 		}
 		if (same && ok.maxFrame() < range.start()) {
 			return Step.end(new Appended.Conflict(Mark.of(ok.generation(), ok.maxFrame(), null)));
@@ -107,16 +110,16 @@ final class LibsqlPush {
 				? new Appended.NotSent("the frame that commits was not sent: " + unknown.reason()) : outcome;
 	}
 
-	/** Frames of one request, and whether they end the transaction. */
-	private record Batch(FrameRange range, boolean last) {
+	/** Frames of one request, how many of the transaction have left with them, and whether those are all. */
+	private record Batch(FrameRange range, int to, boolean last) {
 
 	}
 
-	/** How far it came: an outcome, or the baton for the next batch. */
-	private record Step(@Nullable Appended outcome, @Nullable String baton) {
+	/** How far it came: an outcome, or how many frames were taken and the baton for the next batch. */
+	private record Step(@Nullable Appended outcome, int sent, @Nullable String baton) {
 
 		static Step end(Appended outcome) {
-			return new Step(outcome, null);
+			return new Step(outcome, 0, null);
 		}
 
 	}

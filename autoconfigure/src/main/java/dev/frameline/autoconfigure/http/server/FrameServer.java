@@ -70,7 +70,12 @@ public final class FrameServer {
 			return export(path.get(1), writer);
 		}
 		CompletionStage<Answer> answer = (refusal != null) ? done(refusal) : answer(request, path);
-		return answer.thenAcceptAsync(writer::write, reply.executor());
+		return answer.thenCompose((complete) -> write(complete, writer, reply.executor()));
+	}
+
+	private CompletionStage<Void> write(Answer answer, AnswerWriter writer, Executor executor) {
+		return done(answer).thenAcceptAsync(writer::write, executor)
+			.whenComplete((nothing, failure) -> close(answer.frames()));
 	}
 
 	private @Nullable Answer refusal(Request request) {
@@ -117,9 +122,7 @@ public final class FrameServer {
 	}
 
 	private CompletionStage<Answer> pull(Request request, FrameRange range) {
-		Pull asked = PullCodec.read(range, request.headers());
-		Duration hold = (asked.hold().compareTo(LONGEST_HOLD) > 0) ? LONGEST_HOLD : asked.hold();
-		Pull pull = new Pull(asked.lineage(), asked.after(), asked.maxFrames(), hold);
+		Pull pull = PullCodec.read(range, request.headers()).within(range.count(), LONGEST_HOLD);
 		return this.log.pull(pull).thenApply((pulled) -> PullCodec.encode(pull, pulled));
 	}
 
@@ -196,12 +199,15 @@ public final class FrameServer {
 		return String.valueOf(cause.getMessage());
 	}
 
-	private void close(PushBody body) {
-		try {
-			body.close();
-		}
-		catch (IOException ex) {
-			logger.warn("Database '{}': a spooled push could not be closed", this.log.name(), ex);
+	/** Frames that hold something open are let go with their request, whatever became of it. */
+	private void close(@Nullable Object frames) {
+		if (frames instanceof AutoCloseable open) {
+			try {
+				open.close();
+			}
+			catch (Exception ex) {
+				logger.warn("Database '{}': frames of a request could not be closed", this.log.name(), ex);
+			}
 		}
 	}
 

@@ -127,6 +127,16 @@ class MisbehavingServerTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "3, generation 2", "1, generation 2", "0, next or generation" })
+	void aNextGenerationThatIsNotTheNextIsAnError(long generation, String reason) {
+		this.server.answer("400 Bad Request", "{\"generation\":5,\"next\":{\"generation\":" + generation
+				+ ",\"first_sequence\":9,\"salt\":\"aa\",\"chain\":\"bb\"}}");
+		SourceException failure = failure(this.upstream.pull(pull()));
+		assertThat(failure.kind()).isEqualTo(Kind.PROTOCOL);
+		assertThat(failure).hasMessageContaining((generation > 0) ? reason : "'generation' to be a whole number from 1");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "200 OK", "204 No Content" })
 	void anEmptyAnswerIsNothingNew(String status) {
 		this.server.answer(status, "");
@@ -253,6 +263,15 @@ class MisbehavingServerTests {
 	void anAppendThatEndsElsewhereThanItShouldIsUnknown(long maxFrame) {
 		this.server.answer("200 OK", OK.formatted(maxFrame));
 		assertThat(result(this.upstream.append(append(2)))).isInstanceOf(Appended.Unknown.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "X-Nothing: 1", "Frameline-Start: 3:9:00000000000000aa:00000000000000bb",
+			"Frameline-Start: 2:9" })
+	void aRollThatDoesNotSayTheNextGenerationIsARefusal(String header) {
+		this.server.answer("409 Conflict", "{\"status\":\"rolled\"}", header);
+		Appended.Refused refused = (Appended.Refused) result(this.upstream.append(append(2)));
+		assertThat(refused.reason()).contains("409").contains(header.startsWith("X") ? "without Frameline-Start" : "");
 	}
 
 	@Test
