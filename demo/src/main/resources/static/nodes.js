@@ -99,7 +99,7 @@ class Row {
 		const text = !status ? "GONE" : this.paused ? "PAUSED" : status.status;
 		this.chip.className = `chip ${text.toLowerCase()}`;
 		say(this.chip, text);
-		say(this.why, this.failure ?? problem ?? status?.lastError ?? "");
+		say(this.why, this.failure ?? problem ?? status?.lastError ?? fetching(status?.lastSync) ?? "");
 		this.why.parentElement.hidden = this.why.textContent === "";
 	}
 
@@ -121,6 +121,15 @@ class Row {
 
 function figure(name, ...children) {
 	return element("td", { "data-label": name, class: "number" }, ...children);
+}
+
+/** How much is here of the base that a replica fetches. */
+function fetching(sync) {
+	if (sync?.outcome !== "bootstrapping") {
+		return null;
+	}
+	const megabytes = (bytes) => (bytes / 2 ** 20).toFixed(1);
+	return `Fetching a base: ${megabytes(sync.bytes)}${sync.total === null ? "" : ` of ${megabytes(sync.total)}`} MB`;
 }
 
 function duration(seconds) {

@@ -91,20 +91,21 @@ public record SyncDescriptor(String status, String role, String database, @Nulla
 	}
 
 	/**
-	 * The last sync that ended.
+	 * The last sync that ended, or the bootstrap that goes on.
 	 *
-	 * @param at when, as an ISO 8601 instant
-	 * @param outcome what came of it
+	 * @param at when it ended, or the bootstrap began, as an ISO 8601 instant
+	 * @param outcome what came of it; {@code bootstrapping} while a base is being fetched
 	 * @param frames that it brought
-	 * @param bytes that it brought
-	 * @param seconds that it took
+	 * @param bytes that it brought; while a base is being fetched, how many of its bytes are here
+	 * @param total bytes of the base that is being fetched; {@code null} if none is, or the primary does not tell
+	 * @param seconds that it took so far
 	 */
-	public record LastSync(String at, String outcome, long frames, long bytes, double seconds) {
+	@JsonInclude(JsonInclude.Include.ALWAYS)
+	public record LastSync(String at, String outcome, long frames, long bytes, @Nullable Long total, double seconds) {
 
 		static @Nullable LastSync of(NodeStatus.@Nullable LastSync sync) {
-			return (sync != null)
-					? new LastSync(sync.at().toString(), sync.outcome(), sync.frames(), sync.bytes(), sync.seconds())
-					: null;
+			return (sync != null) ? new LastSync(sync.at().toString(), sync.outcome(), sync.frames(), sync.bytes(),
+					sync.total(), sync.seconds()) : null;
 		}
 
 	}

@@ -35,7 +35,7 @@ class SyncEndpointTests {
 	private static final NodeStatus REPLICA = new NodeStatus(Status.STALE, Role.REPLICA, "default", DATABASE_ID,
 			new Position(1, 7), new NodeStatus.Primary("http://primary/frameline", true, new Position(1, 9)),
 			new NodeStatus.Lag(2, 1.5), new Pending(0, 0),
-			new LastSync(Instant.parse("2026-01-02T03:04:05Z"), "synced", 3, 12360, 0.25), "late");
+			new LastSync(Instant.parse("2026-01-02T03:04:05Z"), "synced", 3, 12360, null, 0.25), "late");
 
 	private static final NodeStatus PRIMARY = new NodeStatus(Status.UP, Role.PRIMARY, "default", DATABASE_ID,
 			new Position(2, 0), null, null, new Pending(0, 0), null, null);
@@ -57,9 +57,20 @@ class SyncEndpointTests {
 				  "lag": {"frames": 2, "seconds": 1.5},
 				  "pending": {"transactions": 0, "frames": 0},
 				  "lastSync": {"at": "2026-01-02T03:04:05Z", "outcome": "synced", "frames": 3, "bytes": 12360,
-				               "seconds": 0.25},
+				               "total": null, "seconds": 0.25},
 				  "lastError": "late"
 				}
+				"""));
+	}
+
+	@Test
+	void aReplicaThatFetchesABaseShowsHowMuchOfItIsHere() throws Exception {
+		NodeStatus fetching = new NodeStatus(Status.DOWN, Role.REPLICA, "default", null, null,
+				new NodeStatus.Primary("http://primary/frameline", true, null), null, new Pending(0, 0),
+				new LastSync(Instant.parse("2026-01-02T03:04:05Z"), "bootstrapping", 0, 4096, 1073741824L, 0.25), null);
+		assertThat(ask("GET", fetching, STANDALONE).get("lastSync")).isEqualTo(JsonMapper.shared().readTree("""
+				{"at": "2026-01-02T03:04:05Z", "outcome": "bootstrapping", "frames": 0, "bytes": 4096,
+				 "total": 1073741824, "seconds": 0.25}
 				"""));
 	}
 

@@ -267,7 +267,8 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 	 * @param hold how long the primary may hold a pull until there is something to send
 	 * @param batchSize frames that one pull may bring
 	 * @param initial when this replica is ready
-	 * @param initialTimeout how long the first copy and the first sync may take
+	 * @param initialTimeout how long the first copy and the first sync may bring nothing new; as long as they do, the
+	 * start waits
 	 * @param onDivergence what to do when this replica's history is not the primary's
 	 */
 	public record Sync(@DefaultValue("1s") Duration interval,

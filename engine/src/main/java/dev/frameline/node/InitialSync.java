@@ -18,7 +18,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Waits, at start, for what {@code sync.initial} asks: a copy, or one successful sync, or nothing. */
+/**
+ * Waits, at start, for what {@code sync.initial} asks: a copy, or one successful sync, or nothing.
+ *
+ * <p>{@code sync.initial-timeout} bounds how long nothing goes forward. As long as bytes come that were not here before,
+ * the start goes on waiting, and says so once: a start that gave up in the middle of a large base would begin it anew
+ * the next time.
+ */
 final class InitialSync {
 
 	private static final Logger logger = LoggerFactory.getLogger(InitialSync.class);
@@ -33,14 +39,19 @@ final class InitialSync {
 
 	private final Replica replica;
 
-	private final long deadline;
+	private final long timeout;
+
+	private final long begun;
+
+	private volatile boolean saidLong;
 
 	InitialSync(NodeSettings settings, World world, Upstream upstream, Replica replica) {
 		this.settings = settings;
 		this.world = world;
 		this.upstream = upstream;
 		this.replica = replica;
-		this.deadline = world.time().nanos() + settings.sync().initialTimeout().toNanos();
+		this.timeout = settings.sync().initialTimeout().toNanos();
+		this.begun = world.time().nanos();
 	}
 
 	/** @throws FramelineException if it did not come in time; a {@link SourceException} if the primary was the reason */
@@ -56,7 +67,7 @@ final class InitialSync {
 				throw new DivergedException(String.valueOf(state.lastError()));
 			}
 			pauseOrThrow(new FramelineException("Database '" + this.settings.name() + "': no sync with "
-					+ this.upstream.url() + " succeeded within " + this.settings.sync().initialTimeout().toSeconds()
+					+ this.upstream.url() + " succeeded, and nothing new came for " + seconds()
 					+ " s (frameline.sync.initial-timeout): " + state.lastError()));
 			state = await(this.replica.step(Duration.ZERO));
 		}
@@ -91,7 +102,7 @@ final class InitialSync {
 	}
 
 	private void pauseOrThrow(FramelineException failure) {
-		if (this.deadline - this.world.time().nanos() < PAUSE.toNanos()) {
+		if (left() < PAUSE.toNanos()) {
 			throw failure;
 		}
 		CompletableFuture<Boolean> over = new CompletableFuture<>();
@@ -102,9 +113,7 @@ final class InitialSync {
 	/** Bounded by a task, not by the wait: a context that is closed while it starts interrupts only the unbounded. */
 	private <T> T await(CompletionStage<T> stage) {
 		CompletableFuture<T> bounded = stage.toCompletableFuture().copy();
-		Runnable cancel = this.world.tasks()
-			.after(Duration.ofNanos(Math.max(0, this.deadline - this.world.time().nanos())),
-					() -> bounded.completeExceptionally(late()));
+		bound(bounded);
 		try {
 			return this.world.waiting().await(bounded);
 		}
@@ -121,14 +130,45 @@ final class InitialSync {
 			throw new FramelineException("Database '" + this.settings.name() + "': the first sync was interrupted", ex);
 		}
 		finally {
-			cancel.run();
+			bounded.cancel(false);
+		}
+	}
+
+	private void bound(CompletableFuture<?> bounded) {
+		Runnable cancel = this.world.tasks().after(Duration.ofNanos(Math.max(0, left())), () -> {
+			if (left() > 0) {
+				sayThatItIsLong();
+				bound(bounded);
+			}
+			else {
+				bounded.completeExceptionally(late());
+			}
+		});
+		bounded.whenComplete((result, failure) -> cancel.run());
+	}
+
+	/** Nanoseconds, from when something last came. */
+	private long left() {
+		long now = this.world.time().nanos();
+		return this.timeout - Math.min(now - this.begun, now - this.replica.movedAt());
+	}
+
+	private void sayThatItIsLong() {
+		if (!this.saidLong) {
+			this.saidLong = true;
+			logger.info("Database '{}': the first sync has taken longer than frameline.sync.initial-timeout ({} s); the"
+					+ " start goes on waiting as long as more of it comes", this.settings.name(), seconds());
 		}
 	}
 
 	private SourceException late() {
 		return new SourceException(SourceException.Kind.UNREACHABLE, "Database '" + this.settings.name() + "': "
-				+ this.upstream.url() + " did not answer within frameline.sync.initial-timeout ("
-				+ this.settings.sync().initialTimeout().toSeconds() + " s)", null);
+				+ this.upstream.url() + " sent nothing new within frameline.sync.initial-timeout (" + seconds() + " s)",
+				null);
+	}
+
+	private long seconds() {
+		return this.settings.sync().initialTimeout().toSeconds();
 	}
 
 }

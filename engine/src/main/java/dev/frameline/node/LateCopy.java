@@ -55,8 +55,8 @@ final class LateCopy implements WritePath, Guard {
 	}
 
 	ReplicaNotReadyException notReady() {
-		return new ReplicaNotReadyException("Database '" + this.name + "': this replica has no copy yet, because it has"
-				+ " not reached its primary. It goes on trying; /actuator/sync shows how it fares.");
+		return new ReplicaNotReadyException("Database '" + this.name + "': this replica has no copy yet: it has not"
+				+ " reached its primary, or is still fetching it. It goes on; /actuator/sync shows how it fares.");
 	}
 
 	private WritePath writes() throws ReplicaNotReadyException {

@@ -38,7 +38,8 @@ public record NodeSettings(String name, Path path, Role role, Log log, Sync sync
 	 * @param interval pause between pulls from a server that does not hold them
 	 * @param batchSize frames that one pull may bring, at least 1
 	 * @param initial when the node is ready
-	 * @param initialTimeout bounds bootstrap and the first sync, except in the background
+	 * @param initialTimeout bounds how long bootstrap and the first sync may go without progress, except in the
+	 * background
 	 * @param onDivergence what to do when the histories differ
 	 */
 	public record Sync(Duration hold, Duration interval, int batchSize, Initial initial, Duration initialTimeout,

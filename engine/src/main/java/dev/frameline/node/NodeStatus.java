@@ -69,8 +69,11 @@ public record NodeStatus(Status status, Role role, String database, @Nullable UU
 	 * The last pull that ended, or the bootstrap that goes on.
 	 * @param outcome {@code synced}, {@code up-to-date}, {@code offline}, {@code unauthorized}, {@code diverged},
 	 * {@code failed} or {@code bootstrapping}
+	 * @param bytes received. While bootstrapping, how many bytes of the base are here
+	 * @param total bytes of the base, while bootstrapping and if the primary has told
 	 */
-	public record LastSync(Instant at, String outcome, long frames, long bytes, double seconds) {
+	public record LastSync(Instant at, String outcome, long frames, long bytes, @Nullable Long total,
+			double seconds) {
 
 	}
 

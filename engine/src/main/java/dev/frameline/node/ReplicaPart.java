@@ -223,8 +223,11 @@ final class ReplicaPart implements Part {
 	}
 
 	private static @Nullable LastSync lastSync(FollowState.@Nullable Sync sync) {
-		return (sync != null)
-				? new LastSync(sync.at(), sync.outcome().text(), sync.frames(), sync.bytes(), sync.seconds()) : null;
+		if (sync == null) {
+			return null;
+		}
+		Long total = (sync.total() >= 0) ? sync.total() : null;
+		return new LastSync(sync.at(), sync.outcome().text(), sync.frames(), sync.bytes(), total, sync.seconds());
 	}
 
 	@Override

@@ -17,6 +17,7 @@ import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.CommitLog;
 import dev.frameline.log.Divergence;
+import dev.frameline.log.Export;
 import dev.frameline.log.GenerationStart;
 import dev.frameline.log.Newest;
 import dev.frameline.log.Pull;
@@ -169,9 +170,9 @@ public final class Primary implements ServedLog, AutoCloseable {
 
 	/** Reads and hands over on the calling thread: whoever takes slowly holds up nobody but himself. */
 	@Override
-	public CompletionStage<Long> export(long generation, Sink sink) {
+	public CompletionStage<Long> export(Export asked, Sink sink) {
 		try {
-			long bytes = new BaseExport(this.log).run(generation, sink);
+			long bytes = new BaseExport(this.log).run(asked, sink);
 			this.world.signals().moved(Direction.SERVED, 0, bytes);
 			return CompletableFuture.completedStage(bytes);
 		}

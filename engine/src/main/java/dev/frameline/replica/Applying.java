@@ -15,12 +15,16 @@ import dev.frameline.database.LocalDatabase;
 import dev.frameline.log.Pulled;
 import dev.frameline.wal.Frame;
 import dev.frameline.world.Tasks;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Applies verified transactions in a turn of the lane. Between the question and the turn this node's own commits may
  * have moved the position; what it holds already is left out, once chain or position have proved that it is the same.
  */
 final class Applying {
+
+	private static final Logger logger = LoggerFactory.getLogger(Applying.class);
 
 	private final LocalDatabase database;
 
@@ -70,6 +74,8 @@ final class Applying {
 			boolean there = this.database.position().equals(position);
 			if (there) {
 				this.database.cross(turn, next);
+				logger.info("Database '{}': crossed to generation {} at {}, where the one before has ended",
+						this.database.name(), next.generation(), position.position());
 			}
 			return there;
 		});
@@ -84,6 +90,8 @@ final class Applying {
 			boolean there = this.database.position().equals(position) && this.database.unsettled() == null;
 			if (there) {
 				this.database.applyChanges(turn, changes.frames(), changes.start().identity(lineage), changes.end());
+				logger.info("Database '{}': caught up from {} to {} by {} changed pages", this.database.name(),
+						position.position(), changes.end().position(), changes.frames().count());
 			}
 			return there;
 		});

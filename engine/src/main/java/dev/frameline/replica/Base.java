@@ -11,8 +11,7 @@ import dev.frameline.database.Identity;
  * @param file beside the database's file
  * @param identity whose base it is
  * @param position where it stands: frame 0 of its generation
- * @param bytes its size
  */
-record Base(Path file, Identity identity, Mark position, long bytes) {
+record Base(Path file, Identity identity, Mark position) {
 
 }

@@ -1,27 +1,38 @@
 package dev.frameline.replica;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 import dev.frameline.FramelineException;
 import dev.frameline.Mark;
 import dev.frameline.database.Identity;
-import dev.frameline.log.FrameSource;
 import dev.frameline.log.GenerationStart;
+import dev.frameline.log.SourceException;
 import dev.frameline.log.SourceInfo;
-import dev.frameline.world.Disk;
-import dev.frameline.world.DiskFile;
+import dev.frameline.signals.Signals.Direction;
 import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fetches a base into a temporary file beside the database's own. Until it is put in place nothing but that file
- * exists, and whatever a crash leaves of it is removed by the next attempt.
+ * exists.
+ *
+ * <p>A large base may need many connections. When one breaks, what has come is kept: this attempt goes on from there,
+ * as long as each connection brings something and not for ever, and after it the next one does. What is here is
+ * continued only if generation, history, size and digest are still the same. What a crash leaves is removed at the
+ * next start.
  */
 final class Bootstrap {
+
+	/** How often one attempt goes on after a connection broke. The attempts themselves have a pace. */
+	static final int MOST_CONTINUATIONS = 20;
+
+	private static final Logger logger = LoggerFactory.getLogger(Bootstrap.class);
 
 	private final String name;
 
@@ -29,13 +40,24 @@ final class Bootstrap {
 
 	private final World world;
 
-	private final FrameSource source;
+	private final Upstream source;
 
-	Bootstrap(String name, Path path, World world, FrameSource source) {
+	private final Progress progress;
+
+	private @Nullable Partial partial;
+
+	private volatile @Nullable CompletableFuture<Long> request;
+
+	private volatile long brought;
+
+	private volatile boolean stopped;
+
+	Bootstrap(String name, Path path, World world, Upstream source) {
 		this.name = name;
 		this.temporary = temporary(path);
 		this.world = world;
 		this.source = source;
+		this.progress = new Progress(name, source.url(), world.time());
 	}
 
 	/** Where the base of the database at {@code path} lies until it is put in place. */
@@ -43,57 +65,75 @@ final class Bootstrap {
 		return path.toAbsolutePath().resolveSibling(path.getFileName() + "-bootstrap");
 	}
 
-	/** Completes with a base that is sound, complete and forced. */
-	CompletionStage<Base> fetch() {
-		return this.source.info().thenCompose(this::download);
+	Progress progress() {
+		return this.progress;
 	}
 
-	private CompletionStage<Base> download(SourceInfo info) {
-		Download download;
+	/** How many bytes came since {@link #fetch} was last called. */
+	long brought() {
+		return this.brought;
+	}
+
+	/**
+	 * One attempt at a time.
+	 * @param reason why a base is needed, for messages
+	 * @param least the base's generation must not be older
+	 * @return completes with a base that is sound, complete and forced
+	 */
+	CompletionStage<Base> fetch(String reason, long least) {
+		this.brought = 0;
+		if (this.partial == null) {
+			this.progress.reset();
+		}
+		return this.source.info()
+			.thenComposeAsync((info) -> download(begin(info, reason, least), MOST_CONTINUATIONS), this.world.tasks());
+	}
+
+	/** Gives up what is under way; nothing is fetched any more. */
+	void stop() {
+		this.stopped = true;
+		CompletableFuture<Long> request = this.request;
+		if (request != null) {
+			request.cancel(false);
+		}
+	}
+
+	/** Removes what is here and was not put in place. No attempt is under way, nor will be. */
+	void discard() throws IOException {
+		this.partial = null;
+		this.world.disk().delete(this.temporary);
+	}
+
+	private Partial begin(SourceInfo info, String reason, long least) {
+		if (info.generation() < least) {
+			throw new FramelineException("Database '" + this.name + "': " + reason + ". Expected a base of generation "
+					+ least + " or newer, the primary still offers " + info.generation());
+		}
+		Identity identity = identity(info);
+		Partial known = this.partial;
+		if (known != null && isAsGood(known.identity(), identity, least)) {
+			return known;
+		}
 		try {
-			Disk disk = this.world.disk();
-			disk.createDirectories(this.temporary.getParent());
-			disk.delete(this.temporary);
-			download = new Download(disk.open(this.temporary));
+			discard();
+			this.world.disk().createDirectories(this.temporary.getParent());
 		}
 		catch (IOException ex) {
 			throw new CompletionException(ex);
 		}
-		return this.source.export(info.generation(), download)
-			.handleAsync((bytes, failure) -> finish(info, download, failure), this.world.tasks());
+		this.progress.reset();
+		Partial anew = new Partial(this.name, this.temporary, this.world.disk(), identity, this.progress);
+		this.partial = anew;
+		return anew;
 	}
 
-	private Base finish(SourceInfo info, Download download, @Nullable Throwable failure) {
-		try {
-			try (DiskFile file = download.file) {
-				if (failure != null) {
-					throw new CompletionException((failure instanceof CompletionException && failure.getCause() != null)
-							? failure.getCause() : failure);
-				}
-				file.force();
-			}
-			if (download.expected >= 0 && download.expected != download.received) {
-				throw new FramelineException("Database '" + this.name + "': expected a base of " + download.expected
-						+ " bytes, got " + download.received + ". It was thrown away; the next attempt fetches it again.");
-			}
-			new BaseFile(this.name, this.temporary, this.world).prepare();
-			Identity identity = identity(info);
-			return new Base(this.temporary, identity, Mark.of(identity.generation(), 0, identity.chain()),
-					download.received);
-		}
-		catch (IOException | RuntimeException ex) {
-			throw discarded(ex);
-		}
-	}
-
-	private CompletionException discarded(Exception cause) {
-		try {
-			this.world.disk().delete(this.temporary);
-		}
-		catch (IOException ex) {
-			cause.addSuppressed(ex);
-		}
-		return (cause instanceof CompletionException completion) ? completion : new CompletionException(cause);
+	/**
+	 * A base that was begun is gone on with although the log has rolled meanwhile: what follows it is less than all of
+	 * another one. A primary that no longer keeps it says so.
+	 */
+	private static boolean isAsGood(Identity begun, Identity newest, long least) {
+		return begun.equals(newest) || (begun.lineage() != null && begun.lineage().equals(newest.lineage())
+				&& begun.generation() >= least && begun.generation() < newest.generation());
 	}
 
 	private Identity identity(SourceInfo info) {
@@ -109,36 +149,89 @@ final class Bootstrap {
 		return new Identity(told.lineage(), start.generation(), start.firstSequence(), start.salt(), start.chain());
 	}
 
-	/** Writes what comes, in order. */
-	private static final class Download implements FrameSource.Sink {
-
-		private final DiskFile file;
-
-		private long expected = -1;
-
-		private long received;
-
-		Download(DiskFile file) {
-			this.file = file;
+	private CompletionStage<Base> download(Partial partial, int continuations) {
+		long before = partial.received();
+		Partial.Arrivals arrivals;
+		try {
+			arrivals = partial.open();
 		}
-
-		@Override
-		public void expect(long bytes) {
-			this.expected = bytes;
+		catch (IOException ex) {
+			throw new CompletionException(ex);
 		}
-
-		@Override
-		public void accept(ByteBuffer bytes) throws IOException {
-			ByteBuffer backed = bytes;
-			if (!bytes.hasArray()) {
-				backed = ByteBuffer.allocate(bytes.remaining());
-				backed.put(bytes).flip();
-			}
-			int length = backed.remaining();
-			this.file.write(backed, this.received);
-			this.received += length;
+		CompletableFuture<Long> request = this.source.export(partial.rest(), arrivals).toCompletableFuture();
+		this.request = request;
+		if (this.stopped) {
+			request.cancel(false);
 		}
+		return request
+			.handleAsync((bytes, failure) -> ended(partial, before, continuations, arrivals, failure),
+					this.world.tasks())
+			.thenCompose((next) -> next);
+	}
 
+	private CompletionStage<Base> ended(Partial partial, long before, int continuations, Partial.Arrivals arrivals,
+			@Nullable Throwable failure) {
+		try {
+			arrivals.close();
+		}
+		catch (IOException ex) {
+			throw discarded(ex);
+		}
+		long bytes = arrivals.brought();
+		this.brought += bytes;
+		this.world.signals().moved(Direction.PULLED, 0, bytes);
+		if (failure == null) {
+			return CompletableFuture.completedStage(whole(partial));
+		}
+		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
+				: failure;
+		if (this.stopped || !(cause instanceof SourceException broken)
+				|| broken.kind() == SourceException.Kind.PROTOCOL) {
+			throw discarded(cause);
+		}
+		if (bytes > 0) {
+			this.progress.broke(FramelineException.withoutName(this.name, String.valueOf(broken.getMessage())));
+		}
+		boolean mayGoOn = broken.kind() == SourceException.Kind.UNREACHABLE && continuations > 0;
+		if (mayGoOn && partial.canBeContinued() && partial.received() > before) {
+			return download(partial, continuations - 1);
+		}
+		throw new CompletionException(broken);
+	}
+
+	private Base whole(Partial partial) {
+		try {
+			partial.verify();
+			this.progress.fetched();
+			new BaseFile(this.name, this.temporary, this.world).prepare();
+		}
+		catch (IOException | RuntimeException ex) {
+			throw discarded(ex);
+		}
+		finally {
+			this.progress.checked();
+		}
+		this.partial = null;
+		Identity identity = partial.identity();
+		return new Base(this.temporary, identity, Mark.of(identity.generation(), 0, identity.chain()));
+	}
+
+	/** What has come is of no use. */
+	private CompletionException discarded(Throwable cause) {
+		Partial partial = this.partial;
+		if (!this.stopped && partial != null && partial.received() > 0) {
+			logger.warn("Database '{}': {} of the base had come and are of no use: {}", this.name,
+					this.progress.text(), FramelineException.withoutName(this.name, String.valueOf(cause.getMessage())));
+		}
+		try {
+			discard();
+		}
+		catch (IOException ex) {
+			cause.addSuppressed(ex);
+		}
+		return new CompletionException(this.stopped
+				? new FramelineException("Database '" + this.name + "': the node stopped while a base was fetched", cause)
+				: cause);
 	}
 
 }

@@ -29,10 +29,12 @@ public record FollowState(boolean reachable, boolean failing, @Nullable Newest n
 	 *
 	 * @param at when it ended, or the bootstrap began
 	 * @param frames applied
-	 * @param bytes received: frames and base
+	 * @param bytes received: frames and base. While a base is being fetched, how many of its bytes are here, also from
+	 * earlier attempts
+	 * @param total bytes of the base that is being fetched; -1 if none is, or nobody knows
 	 * @param seconds spent, without the time for which a pull was held
 	 */
-	public record Sync(Instant at, Outcome outcome, long frames, long bytes, double seconds) {
+	public record Sync(Instant at, Outcome outcome, long frames, long bytes, long total, double seconds) {
 
 	}
 

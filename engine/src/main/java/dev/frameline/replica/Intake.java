@@ -12,18 +12,31 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What has been received and not been applied. An answer of whole transactions goes through untouched; the beginning
- * of a transaction that is longer than an answer waits in a file for the rest.
+ * of a transaction that is longer than an answer waits in a file for the rest. Changed pages have a room of their own,
+ * which nobody fills at the same time.
  */
 final class Intake implements AutoCloseable {
 
 	private final Spool spool;
 
+	private final Spool room;
+
 	private @Nullable Mark base;
 
 	private @Nullable Mark end;
 
-	Intake(Spool spool) {
+	/**
+	 * @param spool for transactions that are not complete yet
+	 * @param room for changed pages
+	 */
+	Intake(Spool spool, Spool room) {
 		this.spool = spool;
+		this.room = room;
+	}
+
+	/** Where changed pages are collected. */
+	Spool room() {
+		return this.room;
 	}
 
 	/**
@@ -100,7 +113,9 @@ final class Intake implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
-		this.spool.close();
+		try (this.room; this.spool) {
+			return;
+		}
 	}
 
 	/**

@@ -18,15 +18,15 @@ final class NewBase {
 
 	private final World world;
 
-	private final Upstream upstream;
+	private final Bootstrap bootstrap;
 
 	private final BooleanSupplier stopped;
 
 	/** @param stopped whether the node has stopped meanwhile: then its file is not exchanged any more */
-	NewBase(ReplicaSettings settings, World world, Upstream upstream, BooleanSupplier stopped) {
+	NewBase(ReplicaSettings settings, World world, Bootstrap bootstrap, BooleanSupplier stopped) {
 		this.settings = settings;
 		this.world = world;
-		this.upstream = upstream;
+		this.bootstrap = bootstrap;
 		this.stopped = stopped;
 	}
 
@@ -66,19 +66,13 @@ final class NewBase {
 	}
 
 	private CompletionStage<Base> fetch(String reason, long least) {
-		return new Bootstrap(this.settings.name(), this.settings.path(), this.world, this.upstream).fetch()
-			.thenApply((base) -> {
-				long generation = base.position().position().generation();
-				if (generation < least) {
-					throw new FramelineException("Database '" + this.settings.name() + "': " + reason + ". Expected a base of"
-							+ " generation " + least + " or newer, the primary still offers " + generation);
-				}
-				if (this.stopped.getAsBoolean()) {
-					throw new FramelineException(
-							"Database '" + this.settings.name() + "': the node stopped while a base was fetched");
-				}
-				return base;
-			});
+		return this.bootstrap.fetch(reason, least).thenApply((base) -> {
+			if (this.stopped.getAsBoolean()) {
+				throw new FramelineException(
+						"Database '" + this.settings.name() + "': the node stopped while a base was fetched");
+			}
+			return base;
+		});
 	}
 
 }

@@ -38,7 +38,7 @@ public final class Replica {
 
 	private final Intake intake;
 
-	private final Spool room;
+	private final Bootstrap bootstrap;
 
 	private final ReplicaLog log;
 
@@ -70,10 +70,11 @@ public final class Replica {
 		this.opener = opener;
 		Path path = settings.path().toAbsolutePath();
 		world.disk().createDirectories(path.getParent());
-		this.intake = new Intake(new Spool(world.disk(), path.resolveSibling(path.getFileName() + "-spool")));
-		this.room = new Spool(world.disk(), path.resolveSibling(path.getFileName() + "-changes"));
+		this.intake = new Intake(new Spool(world.disk(), path.resolveSibling(path.getFileName() + "-spool")),
+				new Spool(world.disk(), path.resolveSibling(path.getFileName() + "-changes")));
+		this.bootstrap = new Bootstrap(settings.name(), path, world, upstream);
 		this.log = new ReplicaLog(settings.name(), this, upstream, world);
-		world.disk().delete(Bootstrap.temporary(path));
+		this.bootstrap.discard();
 	}
 
 	/**
@@ -140,7 +141,7 @@ public final class Replica {
 	}
 
 	private Step begin(Duration hold) {
-		Step step = new Step(this, this.settings, this.world, this.upstream, this.intake, this.room, hold);
+		Step step = new Step(this, this.settings, this.world, this.upstream, this.intake, this.bootstrap, hold);
 		this.running = step;
 		step.done().whenComplete((done, failure) -> ended());
 		return step;
@@ -210,11 +211,20 @@ public final class Replica {
 		return this.running != null;
 	}
 
+	/** When following last went forward, or this was made, in nanoseconds of the monotonic clock. */
+	public long movedAt() {
+		return this.bootstrap.progress().movedAt();
+	}
+
 	/** What this node knows. A commit that is not settled is an error until it is. */
 	public FollowState state() {
 		FollowState now;
 		synchronized (this) {
 			now = this.state;
+		}
+		FollowState.Sync sync = now.lastSync();
+		if (sync != null && sync.outcome() == FollowState.Outcome.BOOTSTRAPPING) {
+			now = now.ended(this.bootstrap.progress().in(sync));
 		}
 		Copy copy = this.copy;
 		Unsettled unsettled = (copy != null) ? copy.database().unsettled() : null;
@@ -276,16 +286,17 @@ public final class Replica {
 		if (current != null) {
 			current.stop();
 		}
+		this.bootstrap.stop();
 		CompletionStage<?> ended = (current != null) ? current.done() : CompletableFuture.completedStage(null);
-		return ended.thenRun(this::closeIntake);
+		return ended.thenRun(this::removeFiles);
 	}
 
-	private void closeIntake() {
-		try (this.room; this.intake) {
-			return;
+	private void removeFiles() {
+		try (this.intake) {
+			this.bootstrap.discard();
 		}
 		catch (IOException ex) {
-			logger.warn("Database '{}': could not remove its spool files", this.settings.name(), ex);
+			logger.warn("Database '{}': could not remove its temporary files", this.settings.name(), ex);
 		}
 	}
 

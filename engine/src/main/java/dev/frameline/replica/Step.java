@@ -27,16 +27,12 @@ import dev.frameline.wal.Frames;
 import dev.frameline.wal.Spool;
 import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One step of following: settle, fetch a base if there is none, pull until what the first answer told is here, apply.
  * It is a chain of short tasks; no thread waits in it.
  */
 final class Step {
-
-	private static final Logger logger = LoggerFactory.getLogger(Step.class);
 
 	private static final Pulled GIVEN_UP = new Pulled.UpToDate(null);
 
@@ -50,7 +46,7 @@ final class Step {
 
 	private final Intake intake;
 
-	private final Spool room;
+	private final Bootstrap bootstrap;
 
 	private final Duration hold;
 
@@ -78,14 +74,14 @@ final class Step {
 
 	private long bytes;
 
-	Step(Replica replica, ReplicaSettings settings, World world, Upstream upstream, Intake intake, Spool room,
+	Step(Replica replica, ReplicaSettings settings, World world, Upstream upstream, Intake intake, Bootstrap bootstrap,
 			Duration hold) {
 		this.replica = replica;
 		this.settings = settings;
 		this.world = world;
 		this.upstream = upstream;
 		this.intake = intake;
-		this.room = room;
+		this.bootstrap = bootstrap;
 		this.hold = hold;
 	}
 
@@ -157,7 +153,7 @@ final class Step {
 		Mark position = database.position();
 		Mark after = this.intake.after(position);
 		// Collected frames are not thrown away for pages
-		Spool room = after.equals(position) ? this.room : null;
+		Spool room = after.equals(position) ? this.intake.room() : null;
 		Pull question = new Pull(database.identity().lineage(), after, this.settings.batchSize(), hold, room);
 		long asked = this.world.time().nanos();
 		CompletionStage<Pulled> pulling = this.upstream.pull(question);
@@ -244,6 +240,7 @@ final class Step {
 		this.bytes += frames.bytes();
 		this.world.signals().moved(Direction.PULLED, frames.count(), frames.bytes());
 		Intake.Run run = this.intake.take(frames, position, after, database().identity());
+		this.bootstrap.progress().reached(after.position().plus(frames.count()));
 		if (run != null) {
 			apply(run);
 		}
@@ -261,12 +258,8 @@ final class Step {
 		this.world.signals().moved(Direction.PULLED, count, changes.frames().bytes());
 		Verified.check(changes, position);
 		then(new Applying(database, this.world.tasks()).jump(position, changes, lineage), (there) -> {
-			if (there) {
-				logger.info("Database '{}': caught up from {} to {} by {} changed pages", this.settings.name(),
-						position.position(), changes.end().position(), count);
-				this.frames += count;
-			}
-			this.room.clear();
+			this.frames += there ? count : 0;
+			this.intake.room().clear();
 			goOn(database);
 		});
 	}
@@ -282,13 +275,7 @@ final class Step {
 		}
 		Identity identity = (next != null && lineage != null) ? next.identity(lineage)
 				: new Identity(null, position.position().generation() + 1, 0, 0, null);
-		then(new Applying(database, this.world.tasks()).cross(position, identity), (there) -> {
-			if (there) {
-				logger.info("Database '{}': crossed to generation {} at {}, where the one before has ended",
-						this.settings.name(), identity.generation(), position.position());
-			}
-			goOn(database);
-		});
+		then(new Applying(database, this.world.tasks()).cross(position, identity), (there) -> goOn(database));
 	}
 
 	private void goOn(LocalDatabase database) throws IOException {
@@ -354,20 +341,17 @@ final class Step {
 	}
 
 	private NewBase newBase() {
-		return new NewBase(this.settings, this.world, this.upstream, () -> this.stopped);
+		return new NewBase(this.settings, this.world, this.bootstrap, () -> this.stopped);
 	}
 
 	private void bootstrapping() {
 		this.fetching = true;
-		logger.info("Database '{}': fetching a base from {}", this.settings.name(), this.upstream.url());
 		Instant now = Instant.ofEpochMilli(this.world.time().millis());
 		this.replica.update((state) -> state.withBootstrapping(true)
-			.ended(new FollowState.Sync(now, Outcome.BOOTSTRAPPING, 0, 0, 0)));
+			.ended(new FollowState.Sync(now, Outcome.BOOTSTRAPPING, 0, 0, -1, 0)));
 	}
 
 	private void fetched(Base base) throws IOException, SQLException {
-		this.bytes += base.bytes();
-		this.world.signals().moved(Direction.PULLED, 0, base.bytes());
 		this.intake.clear();
 		this.replica.openCopy();
 		this.replica.update((state) -> state.answered().withDiverged(null).withBootstrapping(false));
@@ -380,7 +364,8 @@ final class Step {
 	private void end(Outcome outcome) {
 		long nanos = this.world.time().nanos() - this.begun - this.heldNanos;
 		Instant now = Instant.ofEpochMilli(this.world.time().millis());
-		FollowState.Sync sync = new FollowState.Sync(now, outcome, this.frames, this.bytes, nanos / 1e9);
+		long received = this.bytes + (this.fetching ? this.bootstrap.brought() : 0);
+		FollowState.Sync sync = new FollowState.Sync(now, outcome, this.frames, received, -1, nanos / 1e9);
 		this.replica.update((state) -> {
 			FollowState ended = state.withBootstrapping(false).ended(sync);
 			return outcome.isGood() ? ended.withError(null) : ended;

@@ -7,6 +7,9 @@
  * writer lane; in the lane they are only compared with the position once more, because this node's own commits move
  * it too and come back by pull like all others.
  *
+ * <p>A base may take longer than any connection lives: what came is kept and continued, within a step and in the next
+ * one, and its progress is told. It becomes a copy only after its length and its digest were compared.
+ *
  * <p>Nothing here waits on a thread for the network.
  */
 @NullMarked

@@ -14,6 +14,7 @@ import dev.frameline.CommitId;
 import dev.frameline.Lineage;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
+import dev.frameline.log.Export;
 import dev.frameline.log.Pull;
 import dev.frameline.log.Pulled;
 import dev.frameline.log.Resolved;
@@ -130,8 +131,8 @@ class LostAnswerTests {
 		}
 
 		@Override
-		public CompletionStage<Long> export(long generation, Sink sink) {
-			return this.upstream.export(generation, sink);
+		public CompletionStage<Long> export(Export asked, Sink sink) {
+			return this.upstream.export(asked, sink);
 		}
 
 		@Override

@@ -7,6 +7,7 @@ import dev.frameline.CommitId;
 import dev.frameline.Lineage;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
+import dev.frameline.log.Export;
 import dev.frameline.log.Pull;
 import dev.frameline.log.Pulled;
 import dev.frameline.log.Resolved;
@@ -39,8 +40,8 @@ public record DirectUpstream(Supplier<ServedLog> primary) implements Upstream {
 	}
 
 	@Override
-	public CompletionStage<Long> export(long generation, Sink sink) {
-		return this.primary.get().export(generation, sink);
+	public CompletionStage<Long> export(Export asked, Sink sink) {
+		return this.primary.get().export(asked, sink);
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package dev.frameline.primary;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,6 +28,7 @@ import dev.frameline.log.Append;
 import dev.frameline.log.GenerationStart;
 import dev.frameline.log.Pull;
 import dev.frameline.log.disk.LogDirectory;
+import dev.frameline.log.disk.OpenBase;
 import dev.frameline.log.disk.Retention;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.SqliteSource;
@@ -110,6 +112,16 @@ public final class PrimaryFixture implements AutoCloseable {
 	public Identity identity() {
 		GenerationStart start = this.log.start();
 		return new Identity(this.log.lineage(), start.generation(), start.firstSequence(), start.salt(), start.chain());
+	}
+
+	/** Of the first generation's base. */
+	public String baseSha256() {
+		try (OpenBase open = this.log.openBase(1)) {
+			return open.sha256();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/** Frame 0. */

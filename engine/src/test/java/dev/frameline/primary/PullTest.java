@@ -14,6 +14,7 @@ import dev.frameline.Chain;
 import dev.frameline.CommitId;
 import dev.frameline.Lineage;
 import dev.frameline.Mark;
+import dev.frameline.log.Export;
 import dev.frameline.log.FrameSource;
 import dev.frameline.log.Pull;
 import dev.frameline.log.Pulled;
@@ -173,11 +174,13 @@ class PullTest {
 		write();
 		ByteArrayOutputStream exported = new ByteArrayOutputStream();
 		long[] expected = new long[1];
-		long bytes = await(this.node.primary.export(1, new FrameSource.Sink() {
+		long bytes = await(this.node.primary.export(Export.whole(1), new FrameSource.Sink() {
 
 			@Override
-			public void expect(long bytes) {
-				expected[0] = bytes;
+			public void expect(long from, long total, String sha256) {
+				assertThat(from).isZero();
+				assertThat(sha256).isEqualTo(PullTest.this.node.baseSha256());
+				expected[0] = total;
 			}
 
 			@Override
@@ -188,7 +191,7 @@ class PullTest {
 		}));
 		assertThat(exported.toByteArray()).isEqualTo(Files.readAllBytes(this.node.directory.resolve("app.db-log/1/base.db")));
 		assertThat(bytes).isEqualTo(expected[0]).isEqualTo(exported.size());
-		assertThatThrownBy(() -> await(this.node.primary.export(2, (more) -> {
+		assertThatThrownBy(() -> await(this.node.primary.export(Export.whole(2), (more) -> {
 		}))).hasCauseInstanceOf(SourceException.class);
 	}
 

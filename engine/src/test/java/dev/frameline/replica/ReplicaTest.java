@@ -338,8 +338,8 @@ class ReplicaTest {
 		this.replica.wire.exported = (sink) -> new FrameSource.Sink() {
 
 			@Override
-			public void expect(long bytes) throws IOException {
-				sink.expect(bytes + Frame.PAGE_SIZE);
+			public void expect(long from, long total, String sha256) throws IOException {
+				sink.expect(from, total + Frame.PAGE_SIZE, sha256);
 			}
 
 			@Override

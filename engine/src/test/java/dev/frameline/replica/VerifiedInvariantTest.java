@@ -2,11 +2,13 @@ package dev.frameline.replica;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
+import dev.frameline.log.FrameSource;
 import dev.frameline.log.Pulled;
 import dev.frameline.primary.PrimaryFixture;
 import dev.frameline.wal.Frame;
@@ -60,6 +62,30 @@ class VerifiedInvariantTest {
 			assertThat(await(this.node.primary.append(changed))).isInstanceOf(Appended.Refused.class);
 			assertThat(this.node.read("SELECT n FROM counter")).isEqualTo("0");
 			assertThat(this.node.log.durableEnd()).isEqualTo(this.node.start());
+		}
+	}
+
+	@ParameterizedTest(name = "byte {0} of a base")
+	@ValueSource(ints = { 18, 100, 5000, 12287 })
+	void aByteThatWasChangedInABase(int at) throws Exception {
+		try (ReplicaFixture replica = new ReplicaFixture(this.node, "replica", 1000, false)) {
+			replica.wire.exported = (sink) -> new FrameSource.Sink() {
+
+				@Override
+				public void expect(long from, long total, String sha256) throws IOException {
+					sink.expect(from, total, sha256);
+				}
+
+				@Override
+				public void accept(ByteBuffer bytes) throws IOException {
+					bytes.array()[at] ^= 1;
+					sink.accept(bytes);
+				}
+
+			};
+			assertThat(replica.sync().lastError()).contains("SHA-256").contains("thrown away");
+			assertThat(replica.replica.copy()).isNull();
+			assertThat(replica.path.getParent()).isEmptyDirectory();
 		}
 	}
 

@@ -8,6 +8,7 @@ import dev.frameline.CommitId;
 import dev.frameline.Lineage;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
+import dev.frameline.log.Export;
 import dev.frameline.log.Pull;
 import dev.frameline.log.Pulled;
 import dev.frameline.log.Resolved;
@@ -32,7 +33,15 @@ final class Wire implements Upstream {
 
 	volatile UnaryOperator<SourceInfo> info = UnaryOperator.identity();
 
+	volatile UnaryOperator<Export> wanted = UnaryOperator.identity();
+
 	volatile UnaryOperator<Sink> exported = UnaryOperator.identity();
+
+	/** From now on no base comes, and nobody is told. */
+	volatile boolean silent;
+
+	/** Complete once a base was asked for in silence. */
+	final CompletableFuture<Void> fallenSilent = new CompletableFuture<>();
 
 	Wire(ServedLog primary) {
 		this.primary = primary;
@@ -65,8 +74,16 @@ final class Wire implements Upstream {
 	}
 
 	@Override
-	public CompletionStage<Long> export(long generation, Sink sink) {
-		return this.cut ? unreachable() : this.primary.export(generation, this.exported.apply(sink));
+	public CompletionStage<Long> export(Export asked, Sink sink) {
+		if (this.cut) {
+			return unreachable();
+		}
+		Export wanted = this.wanted.apply(asked);
+		if (this.silent) {
+			this.fallenSilent.complete(null);
+			return new CompletableFuture<>();
+		}
+		return this.primary.export(wanted, this.exported.apply(sink));
 	}
 
 	@Override

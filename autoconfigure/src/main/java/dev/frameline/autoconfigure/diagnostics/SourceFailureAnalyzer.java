@@ -44,7 +44,7 @@ class SourceFailureAnalyzer extends AbstractFailureAnalyzer<SourceException> {
 					+ ". With frameline.sync.initial=in-background this node starts without a primary and fetches its "
 					+ "copy as soon as there is one.";
 			case BUSY -> "Try again: the primary at " + this.url + " is busy. "
-					+ "frameline.sync.initial-timeout bounds how long this node waits for its first copy.";
+					+ "frameline.sync.initial-timeout bounds how long this node waits at its start while nothing comes.";
 			case UNAUTHORIZED -> unauthorized();
 			case FORBIDDEN -> "Give this node's token the access it needs on the primary: "
 					+ "frameline.serve.tokens.<name>.access is read to follow and read-write to commit.";

@@ -1,6 +1,6 @@
 package dev.frameline.autoconfigure.http;
 
-/** The headers that Frameline adds to libSQL's protocol, and libSQL's own one. */
+/** The headers that Frameline adds to libSQL's protocol, libSQL's own one, and those of HTTP that it reads. */
 public final class HeaderNames {
 
 	/** Which database the asker believes in: a UUID. */
@@ -47,6 +47,24 @@ public final class HeaderNames {
 
 	/** RFC 9110: when to come again, in seconds. */
 	public static final String RETRY_AFTER = "Retry-After";
+
+	/** RFC 9110: that a base can be had from any byte on. */
+	public static final String ACCEPT_RANGES = "Accept-Ranges";
+
+	/** RFC 9110: from which byte of a base on. */
+	public static final String RANGE = "Range";
+
+	/** RFC 9110: of which base that is meant, by its {@link #ETAG}. */
+	public static final String IF_RANGE = "If-Range";
+
+	/** RFC 9110: which bytes of how many follow. */
+	public static final String CONTENT_RANGE = "Content-Range";
+
+	/** RFC 9110: which base it is: its SHA-256, 64 hexadecimal digits in quotation marks. */
+	public static final String ETAG = "ETag";
+
+	/** RFC 9530: the SHA-256 of the whole base, in Base64. */
+	public static final String REPR_DIGEST = "Repr-Digest";
 
 	private HeaderNames() {
 	}

@@ -9,6 +9,7 @@ import dev.frameline.Lineage;
 import dev.frameline.Position;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
+import dev.frameline.log.Export;
 import dev.frameline.log.Pull;
 import dev.frameline.log.Pulled;
 import dev.frameline.log.Resolved;
@@ -96,8 +97,8 @@ public final class ObservedUpstream implements Upstream {
 	}
 
 	@Override
-	public CompletionStage<Long> export(long generation, Sink sink) {
-		return this.upstream.export(generation, sink);
+	public CompletionStage<Long> export(Export asked, Sink sink) {
+		return this.upstream.export(asked, sink);
 	}
 
 	@Override

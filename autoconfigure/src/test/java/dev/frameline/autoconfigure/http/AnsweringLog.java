@@ -7,6 +7,7 @@ import java.util.function.Function;
 import dev.frameline.CommitId;
 import dev.frameline.Lineage;
 import dev.frameline.log.Append;
+import dev.frameline.log.Export;
 import dev.frameline.log.Appended;
 import dev.frameline.log.Pull;
 import dev.frameline.log.Pulled;
@@ -47,8 +48,8 @@ public final class AnsweringLog implements ServedLog {
 	}
 
 	@Override
-	public CompletionStage<Long> export(long generation, Sink sink) {
-		return this.behind.export(generation, sink);
+	public CompletionStage<Long> export(Export asked, Sink sink) {
+		return this.behind.export(asked, sink);
 	}
 
 	@Override

@@ -16,6 +16,7 @@ import dev.frameline.Mark;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.Divergence;
+import dev.frameline.log.Export;
 import dev.frameline.log.GenerationStart;
 import dev.frameline.log.Newest;
 import dev.frameline.log.Pull;
@@ -57,6 +58,7 @@ class CodecTests {
 
 	@TempDir
 	private Path directory;
+	private static final String SHA256 = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
 	static Stream<Divergence> divergences() {
 		Lineage theirs = new Lineage(UUID.randomUUID(), UUID.randomUUID());
@@ -215,6 +217,63 @@ class CodecTests {
 	@MethodSource("resolves")
 	void resolvedComesBack(Resolved resolved) {
 		assertThat(ResolveCodec.decode(sent(ResolveCodec.encode(resolved)))).isEqualTo(resolved);
+	}
+
+	static Stream<Export> exports() {
+		return Stream.of(Export.whole(3), new Export(3, 5000, SHA256), new Export(3, 5000, null));
+	}
+
+	static Stream<ExportCodec.Part> parts() {
+		return Stream.of(new ExportCodec.Part(0, 9000, SHA256), new ExportCodec.Part(0, 9000, null),
+				new ExportCodec.Part(5000, 9000, SHA256), new ExportCodec.Part(5000, 9000, null),
+				new ExportCodec.Part(5000, 5001, SHA256), new ExportCodec.Part(0, -1, SHA256));
+	}
+
+	@ParameterizedTest
+	@MethodSource("exports")
+	void theRequestForABaseComesBack(Export export) {
+		assertThat(ExportCodec.path(export)).isEqualTo("/export/3");
+		assertThat(ExportCodec.read("3", ExportCodec.headers(export))).isEqualTo(export);
+	}
+
+	@ParameterizedTest
+	@MethodSource("parts")
+	void whatIsToldOfABaseComesBack(ExportCodec.Part part) {
+		Answer answer = sent(ExportCodec.encode(part));
+		assertThat(ExportCodec.decode(new Export(3, 5000, SHA256), answer, part.length())).isEqualTo(part);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "bytes=5-9", "bytes=-5", "bytes=5-,7-", "bytes=x-", "frames=5-", "bytes=9999999999999999999-",
+			"" })
+	void aRangeThatIsNotKnownIsNone(String range) {
+		assertThat(ExportCodec.read("3", new Headers().put(HeaderNames.RANGE, range))).isEqualTo(Export.whole(3));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Fri, 31 Dec 1999 23:59:59 GMT", "W/\"" + SHA256 + "\"", "\"v1\"", SHA256, "" })
+	void aConditionThatProvesNothingIsAnsweredWithAllOfIt(String condition) {
+		Headers headers = ExportCodec.headers(new Export(3, 5000, SHA256)).put(HeaderNames.IF_RANGE, condition);
+		assertThat(ExportCodec.read("3", headers)).isEqualTo(Export.whole(3));
+	}
+
+	@Test
+	void whoIsAtTheEndIsToldHowLongTheBaseIs() {
+		Answer answer = ExportCodec.encode(new ExportCodec.Part(9000, 9000, SHA256));
+		assertThat(answer.status()).isEqualTo(416);
+		assertThat(answer.headers().get(HeaderNames.CONTENT_RANGE)).isEqualTo("bytes */9000");
+		assertThat(answer.word()).isEqualTo("out_of_range");
+		assertThat(ExportCodec.encode(new ExportCodec.Part(0, 0, SHA256)).status()).isEqualTo(200);
+	}
+
+	@Test
+	void aDigestIsFoundAmongOthers() {
+		Answer answer = sent(ExportCodec.encode(new ExportCodec.Part(0, 9000, SHA256)));
+		String digest = answer.headers().get(HeaderNames.REPR_DIGEST);
+		answer.headers().put(HeaderNames.REPR_DIGEST, "sha-512=:AAAA:, " + digest + ", unixsum=:AA==:");
+		assertThat(ExportCodec.decode(Export.whole(3), answer, 9000).sha256()).isEqualTo(SHA256);
+		answer.headers().put(HeaderNames.REPR_DIGEST, "sha-512=:AAAA:");
+		assertThat(ExportCodec.decode(Export.whole(3), answer, 9000).sha256()).isNull();
 	}
 
 	@Test

@@ -3,11 +3,14 @@ package dev.frameline.autoconfigure.http;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +28,7 @@ import dev.frameline.Position;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.Divergence;
+import dev.frameline.log.Export;
 import dev.frameline.log.GenerationStart;
 import dev.frameline.log.Newest;
 import dev.frameline.log.Pull;
@@ -81,6 +85,16 @@ public final class MemoryLog implements ServedLog {
 		return "test";
 	}
 
+	/** Of the base. */
+	public String sha256() {
+		try {
+			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(this.base));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
 	public GenerationStart start() {
 		return new GenerationStart(GENERATION, 100, this.header.salt(), new Chain(this.header.checksum()));
 	}
@@ -120,21 +134,24 @@ public final class MemoryLog implements ServedLog {
 	}
 
 	@Override
-	public CompletionStage<Long> export(long generation, Sink sink) {
+	public CompletionStage<Long> export(Export asked, Sink sink) {
+		long generation = asked.generation();
 		if (generation != GENERATION) {
 			return CompletableFuture.failedFuture(new SourceException(SourceException.Kind.PROTOCOL,
 					"Database 'test': generation " + generation + " is not kept", null));
 		}
 		try {
-			sink.expect(this.base.length);
+			boolean same = asked.sha256() == null || asked.sha256().equals(sha256());
+			int from = same ? (int) Math.min(asked.from(), this.base.length) : 0;
+			sink.expect(from, this.base.length, sha256());
 			int length = this.failing ? this.base.length / 2 : this.base.length;
-			for (int at = 0; at < length; at += 10_000) {
+			for (int at = from; at < length; at += 10_000) {
 				sink.accept(ByteBuffer.wrap(this.base, at, Math.min(10_000, length - at)));
 			}
 			if (this.failing) {
 				throw new IOException("the disk fails half-way");
 			}
-			return CompletableFuture.completedFuture((long) this.base.length);
+			return CompletableFuture.completedFuture((long) this.base.length - from);
 		}
 		catch (IOException ex) {
 			return CompletableFuture.failedFuture(ex);

@@ -48,7 +48,8 @@ class ProtocolDocumentTests {
 						AppendCodec.encode(new Appended.Busy(Duration.ZERO)), AppendCodec.encode(new Appended.Unknown("?")),
 						PushCodec.encode(new Pushed.Ok(2, 9, "b")), PushCodec.encode(new Pushed.Malformed("page 0")),
 						ResolveCodec.encode(new Resolved.Held(end)), ResolveCodec.encode(new Resolved.Void()),
-						ResolveCodec.encode(new Resolved.Unanswered("?"))),
+						ResolveCodec.encode(new Resolved.Unanswered("?")),
+						ExportCodec.encode(new ExportCodec.Part(9, 9, null))),
 				CodecTests.pulls().map((pulled) -> PullCodec.encode(new Pull(lineage, end, 1, Duration.ZERO), pulled)));
 	}
 

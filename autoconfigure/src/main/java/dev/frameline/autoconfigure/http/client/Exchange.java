@@ -138,14 +138,19 @@ final class Exchange implements AutoCloseable {
 			.takeUntilOther(this.closed.asMono());
 	}
 
-	/** Asks for a body of any length; {@code 200} is streamed through {@code reader}, anything else becomes an error. */
-	Flux<Long> stream(String path, StreamReader reader) {
-		Flux<Long> streamed = request(HttpMethod.GET, path, new Headers()).exchangeToFlux((response) -> {
-			if (response.statusCode().value() != 200) {
+	/**
+	 * Asks for a body of any length; that of {@code 200} and {@code 206} is streamed through {@code reader}, anything
+	 * else becomes an error.
+	 */
+	Flux<Long> stream(String path, Headers headers, StreamReader reader) {
+		Flux<Long> streamed = request(HttpMethod.GET, path, headers).exchangeToFlux((response) -> {
+			int status = response.statusCode().value();
+			if (status != 200 && status != 206) {
 				return read(response, 0).flatMapMany(reader::refused);
 			}
 			long length = response.headers().contentLength().orElse(-1);
-			return reader.read(length, response.bodyToFlux(DataBuffer.class)
+			Answer head = new Answer(status, headers(response), null, null);
+			return reader.read(head, length, response.bodyToFlux(DataBuffer.class)
 				.publishOn(Schedulers.boundedElastic(), 8)
 				.doOnDiscard(DataBuffer.class, DataBufferUtils::release)
 				.map(Exchange::take));
@@ -156,8 +161,12 @@ final class Exchange implements AutoCloseable {
 	/** What becomes of a streamed body. */
 	interface StreamReader {
 
-		/** @return how many bytes each step took */
-		Flux<Long> read(long length, Flux<byte[]> body);
+		/**
+		 * @param head what comes before the body
+		 * @param length of the body, or -1
+		 * @return how many bytes each step took
+		 */
+		Flux<Long> read(Answer head, long length, Flux<byte[]> body);
 
 		Flux<Long> refused(Answer answer);
 

@@ -10,11 +10,13 @@ import java.util.function.Function;
 import dev.frameline.CommitId;
 import dev.frameline.Lineage;
 import dev.frameline.autoconfigure.http.Answer;
+import dev.frameline.autoconfigure.http.ExportCodec;
 import dev.frameline.autoconfigure.http.Headers;
 import dev.frameline.autoconfigure.http.InfoCodec;
 import dev.frameline.autoconfigure.http.ResolveCodec;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
+import dev.frameline.log.Export;
 import dev.frameline.log.Pull;
 import dev.frameline.log.Pulled;
 import dev.frameline.log.Resolved;
@@ -95,11 +97,11 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 	}
 
 	@Override
-	public CompletionStage<Long> export(long generation, Sink sink) {
-		String path = "/export/" + generation;
+	public CompletionStage<Long> export(Export asked, Sink sink) {
+		String path = ExportCodec.path(asked);
 		String request = this.exchange.describe(HttpMethod.GET, path);
 		Duration step = this.deadlines.request();
-		return elsewhere(this.exchange.stream(path, new Export(request, sink))
+		return elsewhere(this.exchange.stream(path, ExportCodec.headers(asked), new BaseReader(request, asked, sink))
 			// From one piece to the next: nobody knows how long a whole base takes
 			.timeout(step)
 			.reduce(0L, Long::sum)
@@ -132,35 +134,35 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 	}
 
 	/** Passes a base on to its sink. */
-	private final class Export implements Exchange.StreamReader {
+	private final class BaseReader implements Exchange.StreamReader {
 
 		private final String request;
 
+		private final Export asked;
+
 		private final Sink sink;
 
-		Export(String request, Sink sink) {
+		private boolean begun;
+
+		BaseReader(String request, Export asked, Sink sink) {
 			this.request = request;
+			this.asked = asked;
 			this.sink = sink;
 		}
 
+		/** Judged with the first bytes: an answer whose body nobody had begun to read would be read to its end. */
 		@Override
-		public Flux<Long> read(long length, Flux<byte[]> body) {
-			Mono<Long> expected = Mono.fromCallable(() -> expect(length)).subscribeOn(Schedulers.boundedElastic());
-			return body.map(this::keep).startWith(expected);
+		public Flux<Long> read(Answer head, long length, Flux<byte[]> body) {
+			return body.defaultIfEmpty(new byte[0]).map((bytes) -> keep(head, length, bytes));
 		}
 
-		private long expect(long length) {
+		private long keep(Answer head, long length, byte[] bytes) {
 			try {
-				this.sink.expect(length);
-				return 0;
-			}
-			catch (IOException ex) {
-				throw HttpUpstream.this.failures.notKept(this.request, ex);
-			}
-		}
-
-		private long keep(byte[] bytes) {
-			try {
+				if (!this.begun) {
+					this.begun = true;
+					ExportCodec.Part part = ExportCodec.decode(this.asked, head, length);
+					this.sink.expect(part.from(), part.total(), part.sha256());
+				}
 				this.sink.accept(ByteBuffer.wrap(bytes));
 				return bytes.length;
 			}

@@ -7,10 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import dev.frameline.autoconfigure.http.Answer;
+import dev.frameline.autoconfigure.http.ExportCodec;
 import dev.frameline.log.FrameSource;
 import dev.frameline.wal.FileFrames;
 import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
+import org.jspecify.annotations.Nullable;
 
 /** Writes one answer: JSON, frames in runs, or the bytes of a base as the log hands them out. */
 final class AnswerWriter implements FrameSource.Sink {
@@ -87,15 +89,22 @@ final class AnswerWriter implements FrameSource.Sink {
 	}
 
 	@Override
-	public void expect(long bytes) throws IOException {
-		begin(200, new LinkedHashMap<>(
-				Map.of("Content-Type", BYTES, "Cache-Control", "no-store", "Connection", "close")), bytes);
+	public void expect(long from, long total, @Nullable String sha256) throws IOException {
+		ExportCodec.Part part = new ExportCodec.Part(from, total, sha256);
+		Answer answer = ExportCodec.encode(part);
+		if (answer.json() != null) {
+			write(answer);
+			return;
+		}
+		Map<String, String> headers = headers(answer, BYTES);
+		headers.put("Connection", "close");
+		begin(answer.status(), headers, part.length());
 	}
 
 	@Override
 	public void accept(ByteBuffer bytes) throws IOException {
 		if (!this.begun) {
-			expect(-1);
+			expect(0, -1, null);
 		}
 		if (this.buffer.length == 0) {
 			this.buffer = new byte[BUFFER];
@@ -111,7 +120,7 @@ final class AnswerWriter implements FrameSource.Sink {
 	void end() {
 		try {
 			if (!this.begun) {
-				expect(0);
+				expect(0, 0, null);
 			}
 		}
 		catch (IOException ex) {

@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import dev.frameline.CommitId;
 import dev.frameline.autoconfigure.http.Answer;
 import dev.frameline.autoconfigure.http.AppendCodec;
+import dev.frameline.autoconfigure.http.ExportCodec;
 import dev.frameline.autoconfigure.http.FrameRange;
 import dev.frameline.autoconfigure.http.HeaderNames;
 import dev.frameline.autoconfigure.http.Headers;
@@ -67,7 +68,7 @@ public final class FrameServer {
 		List<String> path = request.segments();
 		Answer refusal = refusal(request);
 		if (refusal == null && Route.EXPORT.is(request, path)) {
-			return export(path.get(1), writer);
+			return export(request, path.get(1), writer);
 		}
 		CompletionStage<Answer> answer = (refusal != null) ? done(refusal) : answer(request, path);
 		return answer.thenCompose((complete) -> write(complete, writer, reply.executor()));
@@ -152,9 +153,9 @@ public final class FrameServer {
 		return this.log.resolve(request.headers().lineage(), id).thenApply(ResolveCodec::encode);
 	}
 
-	private CompletionStage<Void> export(String generation, AnswerWriter writer) {
-		long number = FrameRange.parse(generation, "1", "2").generation();
-		return this.log.export(number, writer).thenAccept((bytes) -> writer.end());
+	private CompletionStage<Void> export(Request request, String generation, AnswerWriter writer) {
+		return this.log.export(ExportCodec.read(generation, request.headers()), writer)
+			.thenAccept((bytes) -> writer.end());
 	}
 
 	/** An answer that was not begun can still say what went wrong. */

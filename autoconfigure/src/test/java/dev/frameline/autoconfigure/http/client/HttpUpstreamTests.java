@@ -30,6 +30,7 @@ import dev.frameline.autoconfigure.http.server.AccessTokens.Token;
 import dev.frameline.autoconfigure.http.server.ServeSettings;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
+import dev.frameline.log.Export;
 import dev.frameline.log.FrameSource;
 import dev.frameline.log.Newest;
 import dev.frameline.log.Pull;
@@ -61,6 +62,8 @@ import static org.awaitility.Awaitility.await;
 @ParameterizedClass
 @EnumSource
 class HttpUpstreamTests {
+
+	private static final Export WHOLE = Export.whole(MemoryLog.GENERATION);
 
 	@Parameter
 	private ServedOverHttp.Kind kind;
@@ -120,28 +123,54 @@ class HttpUpstreamTests {
 	@Test
 	void exportStreamsTheBaseAndTellsItsLengthFirst() {
 		Collected sink = new Collected();
-		assertThat(result(this.upstream.export(MemoryLog.GENERATION, sink))).isEqualTo(this.log.base.length);
-		assertThat(sink.expected).containsExactly((long) this.log.base.length);
+		assertThat(result(this.upstream.export(WHOLE, sink))).isEqualTo(this.log.base.length);
+		assertThat(sink.expected).containsExactly("0 of " + this.log.base.length + " " + this.log.sha256());
 		assertThat(sink.bytes.toByteArray()).isEqualTo(this.log.base);
+	}
+
+	@Test
+	void exportGoesOnWhereItStopped() {
+		Collected sink = new Collected();
+		Export rest = new Export(MemoryLog.GENERATION, 5000, this.log.sha256());
+		assertThat(result(this.upstream.export(rest, sink))).isEqualTo(this.log.base.length - 5000);
+		assertThat(sink.expected).containsExactly("5000 of " + this.log.base.length + " " + this.log.sha256());
+		assertThat(sink.bytes.toByteArray())
+			.isEqualTo(Arrays.copyOfRange(this.log.base, 5000, this.log.base.length));
+	}
+
+	@Test
+	void exportOfAnotherBaseBeginsAnew() {
+		Collected sink = new Collected();
+		result(this.upstream.export(new Export(MemoryLog.GENERATION, 5000, "0".repeat(64)), sink));
+		assertThat(sink.expected).containsExactly("0 of " + this.log.base.length + " " + this.log.sha256());
+		assertThat(sink.bytes.toByteArray()).isEqualTo(this.log.base);
+	}
+
+	@Test
+	void exportFromBeyondTheEndIsAnError() {
+		Export beyond = new Export(MemoryLog.GENERATION, this.log.base.length, this.log.sha256());
+		SourceException failure = failure(this.upstream.export(beyond, new Collected()));
+		assertThat(failure.kind()).isEqualTo(SourceException.Kind.PROTOCOL);
+		assertThat(failure).hasMessageContaining("416").hasMessageContaining(this.log.base.length + " bytes");
 	}
 
 	@Test
 	void exportThatBreaksOffIsAnError() {
 		this.log.breakExports();
-		SourceException failure = failure(this.upstream.export(MemoryLog.GENERATION, new Collected()));
+		SourceException failure = failure(this.upstream.export(WHOLE, new Collected()));
 		assertThat(failure.kind()).isEqualTo(SourceException.Kind.UNREACHABLE);
 		assertThat(failure).hasMessageContaining("/export/3 failed");
 	}
 
 	@Test
 	void exportOfAGenerationThatIsNotKeptSaysSo() {
-		SourceException failure = failure(this.upstream.export(1, new Collected()));
+		SourceException failure = failure(this.upstream.export(Export.whole(1), new Collected()));
 		assertThat(failure).hasMessageContaining("no longer kept");
 	}
 
 	@Test
 	void exportThatCannotBeKeptHereBlamesTheDiskAndNotThePrimary() {
-		assertThatThrownBy(() -> result(this.upstream.export(MemoryLog.GENERATION, new FullDisk())))
+		assertThatThrownBy(() -> result(this.upstream.export(WHOLE, new FullDisk())))
 			.isExactlyInstanceOf(FramelineException.class)
 			.hasMessageContaining("could not be kept here: disk full");
 	}
@@ -373,13 +402,13 @@ class HttpUpstreamTests {
 	/** Keeps what it is given. */
 	private static final class Collected implements FrameSource.Sink {
 
-		private final List<Long> expected = new ArrayList<>();
+		private final List<String> expected = new ArrayList<>();
 
 		private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
 		@Override
-		public void expect(long bytes) {
-			this.expected.add(bytes);
+		public void expect(long from, long total, String sha256) {
+			this.expected.add(from + " of " + total + " " + sha256);
 		}
 
 		@Override

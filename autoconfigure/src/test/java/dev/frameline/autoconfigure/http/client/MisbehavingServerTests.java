@@ -6,8 +6,12 @@ import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.frameline.Chain;
 import dev.frameline.CommitId;
@@ -17,6 +21,8 @@ import dev.frameline.Mark;
 import dev.frameline.autoconfigure.http.Transactions;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
+import dev.frameline.log.Export;
+import dev.frameline.log.FrameSource;
 import dev.frameline.log.Pull;
 import dev.frameline.log.Pulled;
 import dev.frameline.log.Resolved;
@@ -40,6 +46,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class MisbehavingServerTests {
 
 	private static final String OK = "{\"status\":\"ok\",\"generation\":1,\"max_frame_no\":%d,\"baton\":null}";
+
+	private static final String SHA256 = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
 	private final Lineage lineage = new Lineage(UUID.randomUUID(), UUID.randomUUID());
 
@@ -173,7 +181,90 @@ class MisbehavingServerTests {
 	@Test
 	void aBaseThatIsCutIsAnError() {
 		this.server.then((socket, out) -> out.write(head(100_000, 4096)));
-		assertThat(failure(this.upstream.export(1, ByteBuffer::remaining)).kind()).isEqualTo(Kind.UNREACHABLE);
+		assertThat(failure(this.upstream.export(Export.whole(1), ByteBuffer::remaining)).kind()).isEqualTo(Kind.UNREACHABLE);
+	}
+
+	@Test
+	void aBaseOfAPlainServerHasNoDigestAndIsNotContinued() {
+		this.server.answer("200 OK", new byte[5000]);
+		List<String> told = new ArrayList<>();
+		assertThat(result(this.upstream.export(new Export(1, 1000, SHA256), telling(told)))).isEqualTo(5000);
+		assertThat(told).containsExactly("0 of 5000 null");
+		assertThat(this.server.heads().get(0)).containsIgnoringCase("\r\nRange: bytes=1000-\r\n")
+			.containsIgnoringCase("\r\nIf-Range: \"" + SHA256 + "\"\r\n");
+	}
+
+	@Test
+	void aBaseThatIsAskedForFromItsBeginningIsAskedForAsEver() {
+		this.server.answer("200 OK", new byte[5000]);
+		result(this.upstream.export(Export.whole(1), ByteBuffer::remaining));
+		assertThat(this.server.heads().get(0).toLowerCase(Locale.ROOT)).doesNotContain("range");
+	}
+
+	@Test
+	void aBaseThatBreaksOffHasBroughtWhatCame() {
+		this.server.then((socket, out) -> out.write(head(100_000, 4096)));
+		AtomicLong came = new AtomicLong();
+		SourceException failure = failure(
+				this.upstream.export(Export.whole(1), (bytes) -> came.addAndGet(bytes.remaining())));
+		assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+		assertThat(came).hasValue(4096);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "bytes 0-4999/5000", "bytes 999-5998/6000", "bytes 1001-6000/6001", "bytes 1000-5999/6001",
+			"bytes 1000-5999/*", "bytes */6000", "pages 1000-5999/6000", "" })
+	void aRestThatIsNotTheRestAskedForIsAProtocolError(String range) {
+		this.server.answer("206 Partial Content", new byte[5000], "Content-Range: " + range);
+		SourceException failure = failure(this.upstream.export(new Export(1, 1000, SHA256), ByteBuffer::remaining));
+		assertThat(failure.kind()).isEqualTo(Kind.PROTOCOL);
+		assertThat(failure).hasMessageContaining("from byte 1000").hasMessageContaining("'" + range + "'");
+	}
+
+	@Test
+	void aRestThatNobodyAskedForIsAProtocolError() {
+		this.server.answer("206 Partial Content", new byte[5000], "Content-Range: bytes 0-4999/5000");
+		assertThat(failure(this.upstream.export(Export.whole(1), ByteBuffer::remaining)).kind()).isEqualTo(Kind.PROTOCOL);
+	}
+
+	@Test
+	void aRestThatIsLongerThanItSaysIsAProtocolError() {
+		this.server.answer("206 Partial Content", new byte[5001], "Content-Range: bytes 1000-5999/6000");
+		assertThat(failure(this.upstream.export(new Export(1, 1000, SHA256), ByteBuffer::remaining)).kind())
+			.isEqualTo(Kind.PROTOCOL);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "sha-256=:AAAA:", "sha-256=abc", "sha-256=:" + "!" + ":" })
+	void aDigestThatCannotBeReadIsAProtocolError(String digest) {
+		this.server.answer("200 OK", new byte[5000], "Repr-Digest: " + digest);
+		SourceException failure = failure(this.upstream.export(Export.whole(1), ByteBuffer::remaining));
+		assertThat(failure.kind()).isEqualTo(Kind.PROTOCOL);
+		assertThat(failure).hasMessageContaining("Repr-Digest");
+	}
+
+	/** Fails if the client reads on until there is nothing more, which is never. */
+	@Test
+	void aBodyThatIsOfNoUseIsNotReadToItsEnd() {
+		this.server.then((socket, out) -> {
+			out.write(("HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-1/2\r\nConnection: close\r\n\r\n")
+				.getBytes(StandardCharsets.US_ASCII));
+			while (this.end.getCount() > 0) {
+				out.write(new byte[4096]);
+			}
+		});
+		assertThat(failure(this.upstream.export(new Export(1, 1000, SHA256), ByteBuffer::remaining)))
+			.hasMessageContaining("from byte 1000");
+	}
+
+	@Test
+	void aRedirectOfABaseIsNotFollowed() throws IOException {
+		try (ScriptedServer other = new ScriptedServer()) {
+			this.server.answer("302 Found", "", "Location: " + other.url() + "/export/1");
+			assertThat(failure(this.upstream.export(new Export(1, 1000, SHA256), ByteBuffer::remaining)).kind())
+				.isEqualTo(Kind.PROTOCOL);
+			assertThat(other.heads()).isEmpty();
+		}
 	}
 
 	@Test
@@ -196,7 +287,7 @@ class MisbehavingServerTests {
 			this.end.await();
 		});
 		try (HttpUpstream hasty = Upstreams.to(this.server.url(), null, null, Duration.ofMillis(300))) {
-			assertThat(failure(hasty.export(1, ByteBuffer::remaining)).kind()).isEqualTo(Kind.UNREACHABLE);
+			assertThat(failure(hasty.export(Export.whole(1), ByteBuffer::remaining)).kind()).isEqualTo(Kind.UNREACHABLE);
 		}
 	}
 
@@ -333,6 +424,22 @@ class MisbehavingServerTests {
 			.isThrownBy(() -> new UpstreamSettings(url, null, null, Duration.ofSeconds(1), Duration.ofSeconds(1), null))
 			.withMessageContaining("URL")
 			.satisfies((failure) -> assertThat(failure.getMessage()).doesNotContain("pa55"));
+	}
+
+	private static FrameSource.Sink telling(List<String> told) {
+		return new FrameSource.Sink() {
+
+			@Override
+			public void expect(long from, long total, String sha256) {
+				told.add(from + " of " + total + " " + sha256);
+			}
+
+			@Override
+			public void accept(ByteBuffer bytes) {
+				// Only what is told counts
+			}
+
+		};
 	}
 
 	private static Pull pull() {

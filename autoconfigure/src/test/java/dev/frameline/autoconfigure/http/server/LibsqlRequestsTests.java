@@ -12,6 +12,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 
 import dev.frameline.autoconfigure.Secret;
@@ -75,10 +78,63 @@ class LibsqlRequestsTests {
 
 	@Test
 	void exportIsTheBaseWithItsLength() throws Exception {
-		HttpResponse<byte[]> response = this.client.send(request("/export/3").GET().build(), BodyHandlers.ofByteArray());
+		HttpResponse<byte[]> response = export();
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.headers().firstValueAsLong("Content-Length")).hasValue(this.log.base.length);
 		assertThat(response.body()).isEqualTo(this.log.base);
+	}
+
+	@Test
+	void exportTellsWhatItIsAndThatItCanBeContinued() throws Exception {
+		HttpResponse<byte[]> response = export();
+		assertThat(header(response, "Accept-Ranges")).isEqualTo("bytes");
+		assertThat(header(response, "ETag")).isEqualTo("\"" + this.log.sha256() + "\"");
+		byte[] digest = HexFormat.of().parseHex(this.log.sha256());
+		assertThat(header(response, "Repr-Digest"))
+			.isEqualTo("sha-256=:" + Base64.getEncoder().encodeToString(digest) + ":");
+		assertThat(response.headers().firstValue("Content-Range")).isEmpty();
+	}
+
+	@Test
+	void exportOfARangeIsTheRestOfIt() throws Exception {
+		int size = this.log.base.length;
+		HttpResponse<byte[]> response = export("Range", "bytes=5000-");
+		assertThat(response.statusCode()).isEqualTo(206);
+		assertThat(header(response, "Content-Range")).isEqualTo("bytes 5000-" + (size - 1) + "/" + size);
+		assertThat(response.headers().firstValueAsLong("Content-Length")).hasValue(size - 5000);
+		assertThat(response.body()).isEqualTo(Arrays.copyOfRange(this.log.base, 5000, size));
+		assertThat(export("Range", "bytes=" + (size - 1) + "-").body()).hasSize(1);
+	}
+
+	@Test
+	void exportOfARangeOfAnotherBaseIsAllOfThisOne() throws Exception {
+		HttpResponse<byte[]> same = export("Range", "bytes=5000-", "If-Range", "\"" + this.log.sha256() + "\"");
+		assertThat(same.statusCode()).isEqualTo(206);
+		HttpResponse<byte[]> other = export("Range", "bytes=5000-", "If-Range", "\"" + "0".repeat(64) + "\"");
+		assertThat(other.statusCode()).isEqualTo(200);
+		assertThat(other.body()).isEqualTo(this.log.base);
+		assertThat(export("Range", "bytes=5000-", "If-Range", "W/\"" + this.log.sha256() + "\"").statusCode())
+			.isEqualTo(200);
+	}
+
+	@Test
+	void exportFromBeyondTheEndIs416() throws Exception {
+		int size = this.log.base.length;
+		for (int from : new int[] { size, size + 1 }) {
+			HttpResponse<byte[]> response = export("Range", "bytes=" + from + "-");
+			assertThat(response.statusCode()).isEqualTo(416);
+			assertThat(header(response, "Content-Range")).isEqualTo("bytes */" + size);
+			assertThat(new String(response.body(), StandardCharsets.UTF_8)).contains("\"out_of_range\"");
+		}
+	}
+
+	@Test
+	void exportOfOtherRangesIsAllOfIt() throws Exception {
+		for (String range : new String[] { "bytes=0-", "bytes=5-9", "bytes=-5", "bytes=1-2,4-5", "pages=1-" }) {
+			HttpResponse<byte[]> response = export("Range", range);
+			assertThat(response.statusCode()).isEqualTo(200);
+			assertThat(response.body()).isEqualTo(this.log.base);
+		}
 	}
 
 	@Test
@@ -249,6 +305,18 @@ class LibsqlRequestsTests {
 
 	private HttpRequest.Builder request(String path) {
 		return HttpRequest.newBuilder(URI.create(this.served.url() + path)).timeout(Duration.ofSeconds(30));
+	}
+
+	private HttpResponse<byte[]> export(String... headers) throws IOException, InterruptedException {
+		HttpRequest.Builder request = request("/export/3").GET();
+		for (int i = 0; i < headers.length; i += 2) {
+			request.header(headers[i], headers[i + 1]);
+		}
+		return this.client.send(request.build(), BodyHandlers.ofByteArray());
+	}
+
+	private static String header(HttpResponse<?> response, String name) {
+		return response.headers().firstValue(name).orElse("");
 	}
 
 	private HttpResponse<String> get(String path) throws IOException, InterruptedException {
