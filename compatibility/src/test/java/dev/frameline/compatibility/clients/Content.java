@@ -9,14 +9,14 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.frameline.autoconfigure.sync.SyncOperations;
 import dev.frameline.compatibility.Cluster;
 import dev.frameline.compatibility.Side;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-/** All that a database holds, and whether SQLite finds it sound, as text, so that copies of it can be compared wherever they are. */
+/** All that a database holds and whether SQLite finds it sound, as text: copies can be compared wherever they are. */
 final class Content {
 
 	/** Runs SQL that has one column of text. */
@@ -30,15 +30,11 @@ final class Content {
 	private Content() {
 	}
 
-	/**
-	 * Closes clients that have just synced, and compares what they hold with what the nodes hold, the replica as soon as
-	 * it has synced.
-	 */
+	/** Closes clients that have just synced, and compares what they hold with what the nodes hold; the replica soon. */
 	static void assertEqual(Cluster cluster, LibsqlClient... synced) throws SQLException {
 		List<String> content = of(cluster, Side.PRIMARY);
 		assertThat(content).first().isEqualTo("ok");
-		cluster.bean(Side.REPLICA, SyncOperations.class).sync();
-		assertThat(of(cluster, Side.REPLICA)).isEqualTo(content);
+		await().untilAsserted(() -> assertThat(of(cluster, Side.REPLICA)).isEqualTo(content));
 		for (LibsqlClient client : synced) {
 			client.close();
 			assertThat(of(client.file())).isEqualTo(content);

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-/** A libSQL client crosses from one generation to the next by a checkpoint of its own: it must have all frames before. */
+/** A libSQL client crosses to the next generation by a checkpoint of its own, one after the other. */
 class GenerationsTests {
 
 	@RegisterExtension
