@@ -5,10 +5,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
 import dev.frameline.autoconfigure.http.server.AccessTokens;
+import dev.frameline.autoconfigure.http.server.ServeSettings;
 import dev.frameline.jdbc.RoutingSettings;
 import dev.frameline.log.disk.Retention;
 import dev.frameline.node.NodeSettings;
@@ -80,6 +82,13 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 	/** How statements find their connection, as the engine takes it. */
 	public RoutingSettings toRoutingSettings() {
 		return new RoutingSettings(this.read.connectionTimeout(), this.write.timeout(), this.write.begin());
+	}
+
+	/** How the log is served. Pushes wait beside the database, on the disk that has to hold them anyway. */
+	ServeSettings toServeSettings() {
+		Path directory = asPath("frameline.path", this.path).toAbsolutePath().getParent();
+		return new ServeSettings(this.serve.accessTokens(), this.serve.requiredKey(), directory,
+				this.serve.maxPushSize().toBytes());
 	}
 
 	private static Path asPath(String property, String path) {
@@ -165,10 +174,12 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 	 * @param auth how other nodes prove who they are
 	 * @param tokens tokens by a name of their own
 	 * @param requiredKey base64 of 16 or 32 bytes that requests have to carry; access control, not encryption
+	 * @param maxPushSize largest transaction that is taken from another node
 	 */
 	public record Serve(@DefaultValue("false") boolean enabled, @DefaultValue("/frameline") String basePath,
 			@Nullable Integer port, @Nullable InetAddress address, @DefaultValue("token") Auth auth,
-			@DefaultValue Map<String, Token> tokens, @Nullable Secret requiredKey) {
+			@DefaultValue Map<String, Token> tokens, @Nullable Secret requiredKey,
+			@DefaultValue("4GB") DataSize maxPushSize) {
 
 		public Serve {
 			tokens = Map.copyOf(tokens);
@@ -189,7 +200,17 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 						"Set frameline.serve.port too, or server.address for the application's own port.");
 			}
 			key("frameline.serve.required-key", requiredKey);
+			atLeast("frameline.serve.max-push-size", 1 << 20, maxPushSize.toBytes());
 			tokens.forEach(Serve::requireSecret);
+		}
+
+		AccessTokens accessTokens() {
+			if (this.auth == Auth.NONE) {
+				return AccessTokens.none();
+			}
+			Map<String, AccessTokens.Token> known = new LinkedHashMap<>();
+			this.tokens.forEach((name, token) -> known.put(name, new AccessTokens.Token(token.secret(), token.access())));
+			return AccessTokens.of(known);
 		}
 
 		private static void requireSecret(String name, Token token) {

@@ -1,17 +1,13 @@
 package dev.frameline.autoconfigure;
 
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-import dev.frameline.autoconfigure.FramelineProperties.Auth;
-import dev.frameline.autoconfigure.http.server.AccessTokens;
 import dev.frameline.autoconfigure.http.server.FrameServer;
 import dev.frameline.autoconfigure.http.server.FramelineHttpHandler;
 import dev.frameline.autoconfigure.http.server.FramelineHttpServer;
 import dev.frameline.autoconfigure.http.server.FramelineServlet;
-import dev.frameline.autoconfigure.http.server.ServeSettings;
 import dev.frameline.log.ServedLog;
 import dev.frameline.node.Node;
 import jakarta.servlet.Servlet;
@@ -46,8 +42,7 @@ public final class FramelineServerAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	FrameServer frameServer(Node node, FramelineProperties properties) {
-		FramelineProperties.Serve serve = properties.serve();
-		return new FrameServer(servedLog(node), ServeSettings.of(accessTokens(serve), serve.requiredKey()));
+		return new FrameServer(servedLog(node), properties.toServeSettings());
 	}
 
 	@Bean
@@ -64,16 +59,6 @@ public final class FramelineServerAutoConfiguration {
 					"Remove frameline.serve.enabled, or make the node a primary.");
 		}
 		return served;
-	}
-
-	private static AccessTokens accessTokens(FramelineProperties.Serve serve) {
-		if (serve.auth() == Auth.NONE) {
-			return AccessTokens.none();
-		}
-		Map<String, AccessTokens.Token> tokens = new LinkedHashMap<>();
-		serve.tokens()
-			.forEach((name, token) -> tokens.put(name, new AccessTokens.Token(token.secret(), token.access())));
-		return AccessTokens.of(tokens);
 	}
 
 	@Configuration(proxyBeanMethods = false)

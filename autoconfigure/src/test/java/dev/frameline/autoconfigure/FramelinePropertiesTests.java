@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import dev.frameline.autoconfigure.FramelineProperties.Auth;
 import dev.frameline.autoconfigure.http.server.AccessTokens.Access;
+import dev.frameline.autoconfigure.http.server.ServeSettings;
 import dev.frameline.jdbc.RoutingSettings;
 import dev.frameline.log.disk.Retention;
 import dev.frameline.node.NodeSettings;
@@ -92,6 +93,15 @@ class FramelinePropertiesTests {
 	}
 
 	@Test
+	void pushesOfFourGigabytesAreTakenAndWaitBesideTheDatabase() {
+		ServeSettings settings = bind(Map.of("serve.enabled", "true", "serve.auth", "none")).toServeSettings();
+		assertThat(settings.mostPushBytes()).isEqualTo(4_294_967_296L);
+		assertThat(settings.spoolDirectory()).isEqualTo(Path.of("data").toAbsolutePath());
+		assertThat(bind(Map.of("serve.auth", "none", "serve.max-push-size", "64MB")).toServeSettings().mostPushBytes())
+			.isEqualTo(64 << 20);
+	}
+
+	@Test
 	void secretsNeverPrint() {
 		FramelineProperties properties = bind(Map.of("primary.url", "http://host:8080/frameline", "primary.auth-token",
 				"s3cret", "primary.encryption-key", KEY, "serve.tokens.reports.secret", "s3cret", "serve.required-key",
@@ -117,6 +127,8 @@ class FramelinePropertiesTests {
 				arguments(Map.of("serve.enabled", "true"), "no frameline.serve.tokens are set"),
 				arguments(Map.of("serve.tokens.shop.access", "read"), "frameline.serve.tokens.shop.secret is empty"),
 				arguments(Map.of("serve.base-path", "frameline/"), "is to begin with '/'"),
+				arguments(Map.of("serve.max-push-size", "1023KB"),
+						"frameline.serve.max-push-size is to be at least 1048576, not 1047552"),
 				arguments(Map.of("serve.required-key", "c2hvcnQ="), "base64 of 16 or 32 bytes"),
 				arguments(Map.of("primary.encryption-key", "no base64"), "base64 of 16 or 32 bytes"),
 				arguments(Map.of("primary.request-timeout", "0s"), "frameline.primary.request-timeout is to be a positive"),

@@ -19,8 +19,8 @@ public final class ChangesCodec {
 
 	static Answer encode(Pull pull, Pulled.Changes changes) {
 		if (!pull.acceptsChanges()) {
-			throw new IllegalStateException("The log answered with changes to a question for frames: whoever asked would take "
-					+ "them for the frames after " + pull.after().position());
+			throw new IllegalStateException("The log answered with changes to a question for frames: whoever asked would "
+					+ "take them for the frames after " + pull.after().position());
 		}
 		Headers headers = new Headers().putNewest(changes.newest())
 			.putMark(changes.end())

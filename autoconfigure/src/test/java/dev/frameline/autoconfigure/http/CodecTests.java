@@ -80,7 +80,8 @@ class CodecTests {
 	static Stream<Appended> appends() {
 		return Stream.concat(
 				Stream.of(new Appended.Accepted(END), new Appended.Conflict(END),
-						new Appended.Conflict(Mark.of(3, 0, null)), new Appended.Rolled(NEXT), new Appended.Fenced(new Fence(9, 1)),
+						new Appended.Conflict(Mark.of(3, 0, null)), new Appended.Rolled(NEXT),
+						new Appended.Fenced(new Fence(9, 1)),
 						new Appended.Refused("no room"), new Appended.Busy(Duration.ofSeconds(5)),
 						new Appended.Unknown("the relay's own primary did not answer")),
 				divergences().map(Appended.Diverged::new));
@@ -151,7 +152,8 @@ class CodecTests {
 	@ParameterizedTest
 	@CsvSource({ "Frameline-Changes, 3, 3 changed pages", "Frameline-Changes, 0, at least 1",
 			"Frameline-Changes, 2147483648, at most 2147483647", "Frameline-Changes, accept, cannot be read",
-			"Frameline-Start, 2:1000:fffffffffffffffe, cannot be read", "Frameline-Start, 0:1000:fffffffffffffffe:fffffffffffffffd, cannot be read",
+			"Frameline-Start, 2:1000:fffffffffffffffe, cannot be read",
+			"Frameline-Start, 0:1000:fffffffffffffffe:fffffffffffffffd, cannot be read",
 			"Frameline-Start, 3:1000:fffffffffffffffe:fffffffffffffffd, generation 3",
 			"Frameline-Position, 2:6, to a later frame", "Frameline-Sequence, 1008, at least 1009" })
 	void changesThatCannotBeAreNotTaken(String header, String value, String reason) {

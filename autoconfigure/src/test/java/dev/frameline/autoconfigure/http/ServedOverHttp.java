@@ -25,6 +25,8 @@ public final class ServedOverHttp implements AutoCloseable {
 	/** Warns of every thread of the test's own JVM. */
 	private static final Logger CLASS_LOADER_LOG = Logger.getLogger("org.apache.catalina.loader.WebappClassLoaderBase");
 
+	private static final long MOST_PUSH_BYTES = 1L << 32;
+
 	/** What serves: both have to answer alike. */
 	public enum Kind {
 
@@ -86,7 +88,7 @@ public final class ServedOverHttp implements AutoCloseable {
 	}
 
 	public static ServeSettings settings(Path directory, AccessTokens tokens, @Nullable Secret requiredKey) {
-		return new ServeSettings(tokens, requiredKey, directory, ServeSettings.MOST_PUSH_BYTES);
+		return new ServeSettings(tokens, requiredKey, directory, MOST_PUSH_BYTES);
 	}
 
 	public String url() {

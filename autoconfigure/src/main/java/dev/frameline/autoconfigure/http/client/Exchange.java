@@ -148,12 +148,8 @@ final class Exchange implements AutoCloseable {
 			if (status != 200 && status != 206) {
 				return read(response, 0).flatMapMany(reader::refused);
 			}
-			long length = response.headers().contentLength().orElse(-1);
 			Answer head = new Answer(status, headers(response), null, null);
-			return reader.read(head, length, response.bodyToFlux(DataBuffer.class)
-				.publishOn(Schedulers.boundedElastic(), 8)
-				.doOnDiscard(DataBuffer.class, DataBufferUtils::release)
-				.map(Exchange::take));
+			return reader.read(head, length(response), bytes(response));
 		});
 		return streamed.takeUntilOther(this.closed.asMono());
 	}

@@ -65,8 +65,8 @@ final class Failures {
 			case 403 -> "The token does not allow this: give frameline.primary.auth-token one with read-write access";
 			case 404 -> "Nothing is served there: check the path of frameline.primary.url, which a Frameline primary "
 					+ "serves under its frameline.serve.base-path";
-			case 413 -> "The transaction is larger than the primary, or a proxy before it, takes: raise that limit or "
-					+ "make the transaction smaller";
+			case 413 -> "The transaction is larger than the primary, or a proxy before it, takes: raise "
+					+ "frameline.serve.max-push-size there, or the proxy's limit, or make the transaction smaller";
 			case 429, 503 -> "It asks to come again later";
 			default -> (status >= 500) ? "It will be asked again; its own log should say why"
 					: "This is not how the protocol answers" + ((cause != null) ? ": " + cause.getMessage() : "");

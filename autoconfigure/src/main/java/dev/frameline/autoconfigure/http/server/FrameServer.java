@@ -135,7 +135,7 @@ public final class FrameServer {
 		}
 		if (range.bytes() > this.settings.mostPushBytes()) {
 			return done(Answer.failure(413, "too_large", "a push may have " + this.settings.mostPushBytes()
-					+ " bytes, this one has " + range.bytes()));
+					+ " bytes here, as frameline.serve.max-push-size says; this one has " + range.bytes()));
 		}
 		CommitId id = request.headers().commit();
 		PushBody body = PushBody.read(request.body(), range, this.settings.spoolDirectory());

@@ -315,7 +315,7 @@ class HttpUpstreamTests {
 		try (ServedOverHttp server = ServedOverHttp.open(this.kind, this.log, this.directory, small);
 				HttpUpstream client = Upstreams.to(server.url())) {
 			Appended.Refused refused = (Appended.Refused) result(client.append(append(this.id, this.log.end(), 3, 9)));
-			assertThat(refused.reason()).contains("413").contains("larger than the primary");
+			assertThat(refused.reason()).contains("413").contains("frameline.serve.max-push-size");
 		}
 	}
 

@@ -7,10 +7,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.frameline.autoconfigure.http.MemoryLog;
+import dev.frameline.autoconfigure.http.ServedOverHttp;
 import dev.frameline.autoconfigure.http.Transactions;
 import dev.frameline.wal.Frame;
 import jakarta.servlet.DispatcherType;
@@ -148,7 +150,8 @@ class InsideBootTests {
 
 		@Bean
 		ServletRegistrationBean<FramelineServlet> frames() {
-			FrameServer server = new FrameServer(new MemoryLog(1), ServeSettings.of(AccessTokens.none(), null));
+			FrameServer server = new FrameServer(new MemoryLog(1),
+					ServedOverHttp.settings(Path.of(System.getProperty("java.io.tmpdir")), AccessTokens.none(), null));
 			return new ServletRegistrationBean<>(new FramelineServlet(server), "/frameline/*");
 		}
 
