@@ -3,6 +3,10 @@ package dev.frameline.compatibility;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -27,8 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A primary and a replica of it, the same application twice, for all tests of a class. Unless migrations make the
- * schema, the primary has the table {@code note} before the replica starts.
+ * A primary and a replica of it, the same application twice, for all tests of a class. Unless something else is said,
+ * the primary has the table {@code note} before the replica starts.
  */
 public final class Cluster implements BeforeAllCallback, AfterAllCallback {
 
@@ -52,7 +56,9 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback {
 
 	private WebApplicationType type = WebApplicationType.SERVLET;
 
-	private boolean migrated;
+	private boolean table = true;
+
+	private List<String> before = List.of();
 
 	private final Map<Side, ConfigurableApplicationContext> nodes = new EnumMap<>(Side.class);
 
@@ -91,15 +97,27 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback {
 
 	/** Whose schema comes from migrations. */
 	public Cluster migrated() {
-		this.migrated = true;
+		return empty();
+	}
+
+	/** Whose database is empty when the replica starts. */
+	public Cluster empty() {
+		this.table = false;
 		return this;
 	}
 
+	/** Whose primary adopts a database that plain SQLite made with {@code statements}. */
+	public Cluster adopting(String... statements) {
+		this.before = List.of(statements);
+		return empty();
+	}
+
 	@Override
-	public void beforeAll(ExtensionContext context) throws IOException {
+	public void beforeAll(ExtensionContext context) throws IOException, SQLException {
 		this.directory = Files.createTempDirectory("frameline-cluster");
+		makeWhatIsAdopted(this.directory.resolve("primary"));
 		start(Side.PRIMARY, this.primarySettings);
-		if (!this.migrated) {
+		if (this.table) {
 			bean(Side.PRIMARY, JdbcClient.class).sql(TABLE).update();
 		}
 		withOnReplica("frameline.primary.url=" + url(), "frameline.primary.auth-token=" + TOKEN);
@@ -114,6 +132,19 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback {
 			}
 		}
 		FileSystemUtils.deleteRecursively(this.directory);
+	}
+
+	private void makeWhatIsAdopted(Path directory) throws IOException, SQLException {
+		Files.createDirectory(directory);
+		if (this.before.isEmpty()) {
+			return;
+		}
+		try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("app.db"));
+				Statement statement = connection.createStatement()) {
+			for (String each : this.before) {
+				statement.execute(each);
+			}
+		}
 	}
 
 	private void start(Side side, List<String> more) {
@@ -143,6 +174,11 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback {
 	}
 
 	/** What lets in where the protocol is served. */
+	public String token() {
+		return TOKEN;
+	}
+
+	/** The header with it. */
 	public String authorization() {
 		return "Bearer " + TOKEN;
 	}

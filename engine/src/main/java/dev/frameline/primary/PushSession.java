@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * nothing up: it waits in a file for its commit frame, and it is void as soon as the log grows by something else or
  * another push begins where it began.
  *
- * <p>The next batch belongs to it if it carries the baton, or, from clients that carry none, the salt of the same
- * WAL.
+ * <p>The next batch belongs to it if it continues the same WAL, and carries no other baton; some clients carry none.
  */
 final class PushSession implements AutoCloseable {
 
@@ -24,8 +23,6 @@ final class PushSession implements AutoCloseable {
 	private final Chance chance;
 
 	private @Nullable String baton;
-
-	private long salt;
 
 	private long after;
 
@@ -60,11 +57,17 @@ final class PushSession implements AutoCloseable {
 		}
 	}
 
-	boolean isContinuedBy(Push push) throws IOException {
-		if (isEmpty()) {
+	/**
+	 * Whether a push goes on with what is collected.
+	 * @param offset after how many of the collected frames it begins, 1 or more
+	 */
+	boolean isContinuedBy(Push push, PushedChain chain, int offset) throws IOException {
+		if (push.baton() != null && !push.baton().equals(this.baton)) {
 			return false;
 		}
-		return (push.baton() != null) ? push.baton().equals(this.baton) : saltOf(push.frames()) == this.salt;
+		byte[] last = new byte[Frame.SIZE];
+		this.spool.frames().read(offset - 1, 1, last, 0);
+		return chain.follows(last);
 	}
 
 	/** Keeps the first {@code frames} frames: the client sends the ones after them again. */
@@ -76,7 +79,6 @@ final class PushSession implements AutoCloseable {
 	void add(Frames frames, long end) throws IOException {
 		if (isEmpty()) {
 			this.baton = this.chance.nextId().toString();
-			this.salt = saltOf(frames);
 			this.after = end;
 		}
 		this.spool.add(frames);
@@ -99,12 +101,6 @@ final class PushSession implements AutoCloseable {
 	void clear() throws IOException {
 		this.spool.clear();
 		this.baton = null;
-	}
-
-	private static long saltOf(Frames frames) throws IOException {
-		byte[] first = new byte[Frame.SIZE];
-		frames.read(0, 1, first, 0);
-		return Frame.salt(first, 0);
 	}
 
 	@Override

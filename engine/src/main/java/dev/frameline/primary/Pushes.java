@@ -19,8 +19,9 @@ import dev.frameline.world.Time;
 
 /**
  * Decides about the pushes of libSQL clients, each in its turn. They carry no identity, so position and bytes decide:
- * what the log or the {@linkplain PushSession session} holds already must come again exactly as it is held, and what
- * comes after it is new.
+ * what the log or the {@linkplain PushSession session} holds already must come again exactly as it is held, what comes
+ * after it is new, and what the client has before it must be what the log has: its {@linkplain PushedChain checksums}
+ * tell.
  */
 final class Pushes {
 
@@ -67,16 +68,22 @@ final class Pushes {
 		}
 		this.lastAt = this.time.nanos();
 		long end = this.log.durableEnd().position().frame();
+		PushedChain chain = PushedChain.of(push.frames());
+		if (chain.broken() > 0) {
+			return answer(new Pushed.Malformed("Frame " + chain.broken() + " of " + count + " does not continue the one before"
+					+ " it: its salt or its checksum is another. It was changed on its way; push again"));
+		}
+		Position before = new Position(push.generation(), push.start() - 1);
 		if (push.generation() != this.log.start().generation()) {
-			return answer(isRepeated(push) ? new Pushed.Ok(push.generation(), push.end() - 1, null)
+			return answer(isRepeated(push, chain, before) ? new Pushed.Ok(push.generation(), push.end() - 1, null)
 					: new Pushed.Conflict(this.log.start().generation(), end));
 		}
 		this.session.dropUnlessAt(end);
 		if (push.start() > end + 1) {
-			return goOn(turn, push, end);
+			return goOn(turn, push, chain, end);
 		}
-		int held = (int) Math.min(count, end - push.start() + 1);
-		if (!isHeld(push.frames().slice(0, held), new Position(push.generation(), push.start() - 1))) {
+		int held = (int) Math.min(count, end - before.frame());
+		if (!follows(chain, before) || !isHeld(push.frames().slice(0, held), before)) {
 			return answer(new Pushed.Conflict(push.generation(), end));
 		}
 		if (held == count) {
@@ -87,10 +94,14 @@ final class Pushes {
 	}
 
 	/** A generation that has ended takes nothing, but who did not hear that it was taken is told so again. */
-	private boolean isRepeated(Push push) throws IOException {
+	private boolean isRepeated(Push push, PushedChain chain, Position before) throws IOException {
 		Mark seal = this.log.keeps(push.generation()) ? this.log.seal(push.generation()) : null;
-		return seal != null && push.end() - 1 <= seal.position().frame()
-				&& isHeld(push.frames(), new Position(push.generation(), push.start() - 1));
+		return seal != null && push.end() - 1 <= seal.position().frame() && follows(chain, before)
+				&& isHeld(push.frames(), before);
+	}
+
+	private boolean follows(PushedChain chain, Position before) throws IOException {
+		return chain.follows(this.log.start(before.generation()), before.frame(), this.log.chainAt(before));
 	}
 
 	/** The log answers ranges cut at a commit, so several may be needed. */
@@ -106,10 +117,9 @@ final class Pushes {
 	}
 
 	/** A batch in the middle of a transaction: it must continue the one that is being collected. */
-	private CompletionStage<Pushed> goOn(Lane.Turn turn, Push push, long end) throws IOException {
-		long collected = this.session.count();
+	private CompletionStage<Pushed> goOn(Lane.Turn turn, Push push, PushedChain chain, long end) throws IOException {
 		long offset = push.start() - end - 1;
-		if (offset > collected || !this.session.isContinuedBy(push)) {
+		if (offset > this.session.count() || !this.session.isContinuedBy(push, chain, (int) offset)) {
 			return answer(new Pushed.Ok(push.generation(), end, null));
 		}
 		this.session.cutTo((int) offset);

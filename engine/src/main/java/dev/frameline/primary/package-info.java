@@ -7,7 +7,8 @@
  * <li>nothing is judged outside a turn of the writer lane, and a turn ends only when its decision is durable;</li>
  * <li>the log is the truth: the file is changed after it, and repaired from it at start;</li>
  * <li>a commit that the log holds is accepted again, however often and in whatever shape it comes;</li>
- * <li>frames of libSQL clients carry no identity, so for them alone bytes decide;</li>
+ * <li>frames of libSQL clients carry no identity, so for them alone bytes decide, and the checksums of their WAL tell
+ * whether it holds the log's history;</li>
  * <li>nobody is told of a frame that is not durable.</li>
  * </ul>
  */

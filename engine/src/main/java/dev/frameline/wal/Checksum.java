@@ -33,7 +33,7 @@ public final class Checksum {
 			first += (int) words + second;
 			second += (int) (words >>> 32) + first;
 		}
-		return ((long) first << 32) | (second & 0xffffffffL);
+		return of(first, second);
 	}
 
 	/**
@@ -43,6 +43,58 @@ public final class Checksum {
 	public static long overFrame(long from, byte[] frames, int offset) {
 		long afterHeader = over(from, frames, offset, 8);
 		return over(afterHeader, frames, offset + Frame.HEADER_SIZE, Frame.PAGE_SIZE);
+	}
+
+	/** What a checksum was before it ran over the frame at {@code offset}: {@link #overFrame} undone. */
+	public static long beforeFrame(long after, byte[] frames, int offset) {
+		long beforePage = before(after, frames, offset + Frame.HEADER_SIZE, Frame.PAGE_SIZE);
+		return before(beforePage, frames, offset, 8);
+	}
+
+	private static long before(long after, byte[] bytes, int offset, int length) {
+		int first = (int) (after >>> 32);
+		int second = (int) after;
+		for (int at = offset + length - 8; at >= offset; at -= 8) {
+			long words = (long) WORDS.get(bytes, at);
+			second -= (int) (words >>> 32) + first;
+			first -= (int) words + second;
+		}
+		return of(first, second);
+	}
+
+	/**
+	 * What a checksum began with, told without reading a byte by another one that ran over the same bytes.
+	 *
+	 * <p>Both sums are linear, modulo 2<sup>32</sup>: over whatever bytes, the difference of two checksums changes as it
+	 * does over zeros. A pair of words back, it is multiplied by the matrix {@code (2 -1, -1 1)}, which stays symmetric
+	 * in all its powers.
+	 * @param after what the checksum is now
+	 * @param otherBefore what the other one began with
+	 * @param otherAfter what it is now
+	 * @param length how many bytes both ran over, a multiple of 8
+	 */
+	public static long before(long after, long otherBefore, long otherAfter, long length) {
+		int first = (int) (after >>> 32) - (int) (otherAfter >>> 32);
+		int second = (int) after - (int) otherAfter;
+		int a = 2;
+		int b = -1;
+		int c = 1;
+		for (long pairs = length / 8; pairs > 0; pairs >>= 1) {
+			if ((pairs & 1) != 0) {
+				int product = a * first + b * second;
+				second = b * first + c * second;
+				first = product;
+			}
+			int square = b * b;
+			b *= a + c;
+			a = a * a + square;
+			c = c * c + square;
+		}
+		return of((int) (otherBefore >>> 32) + first, (int) otherBefore + second);
+	}
+
+	private static long of(int first, int second) {
+		return ((long) first << 32) | (second & 0xffffffffL);
 	}
 
 }

@@ -27,6 +27,9 @@ public final class Frame {
 	/** Bytes of a frame: 4120. */
 	public static final int SIZE = HEADER_SIZE + PAGE_SIZE;
 
+	/** How many bytes of a frame its checksum covers. */
+	public static final int CHECKED = 8 + PAGE_SIZE;
+
 	private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
 	private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);

@@ -18,6 +18,8 @@ import dev.frameline.log.Pushed;
 import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.SqliteSource;
+import dev.frameline.wal.StampedFrames;
+import dev.frameline.wal.WalHeader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +68,7 @@ class PushTest {
 		push(1, first, null);
 		push(1 + first.count(), second, null);
 		assertThat(push(1, first, null)).isEqualTo(new Pushed.Ok(1, first.count(), null));
-		assertThat(push(1, withOtherSalt(first), null)).isEqualTo(new Pushed.Ok(1, first.count(), null));
+		assertThat(push(1, inAnotherWal(first), null)).isEqualTo(new Pushed.Ok(1, first.count(), null));
 		assertThat(notes()).isEqualTo("2");
 	}
 
@@ -170,10 +172,59 @@ class PushTest {
 	void batchesOfTwoClientsAreNeverMixed() throws Exception {
 		Frames frames = longTransaction();
 		push(1, frames.slice(0, 10), null);
-		assertThat(push(11, withOtherSalt(frames.slice(10, frames.count())), null))
+		assertThat(push(11, inAnotherWal(frames.slice(10, frames.count())), null))
 			.isEqualTo(new Pushed.Ok(1, 0, null));
 		assertThat(push(11, frames.slice(10, frames.count()), "another-baton")).isEqualTo(new Pushed.Ok(1, 0, null));
 		assertThat(notes()).isEqualTo("0");
+	}
+
+	@Test
+	void aClientThatWasOvertakenConflictsWhereverItGoesOn() throws Exception {
+		Frames frames = longTransaction();
+		String baton = ((Pushed.Ok) push(1, frames.slice(0, 10), null)).baton();
+		try (SqliteSource other = this.node.client("other")) {
+			int rows = 0;
+			for (int end = 0; end < 10; rows++) {
+				Frames row = other.commit(ROW);
+				push(end + 1, row, null);
+				end += row.count();
+				for (int at = 1; at <= end + 1; at++) {
+					assertThat(push(at, frames.slice(at - 1, frames.count()), baton)).isEqualTo(new Pushed.Conflict(1, end));
+				}
+			}
+			assertThat(notes()).isEqualTo(String.valueOf(rows));
+		}
+	}
+
+	@Test
+	void aClientMayHavePulledWhatIsBeforeItsPush() throws Exception {
+		Frames first = this.client.commit(ROW);
+		Frames second = longTransaction();
+		push(1, first, null);
+		WalHeader header = new WalHeader(17, 42);
+		Frames pulledAndWritten = StampedFrames.stamp(join(first, second), header.salt(), header.checksum());
+		assertThat(push(first.count() + 1, pulledAndWritten.slice(first.count(), pulledAndWritten.count()), null))
+			.isInstanceOf(Pushed.Ok.class);
+		assertThat(notes()).isEqualTo("101");
+	}
+
+	@Test
+	void aClientWhoseWalWasBegunAnewHasLostCount() throws Exception {
+		push(1, this.client.commit(ROW), null);
+		long end = this.node.log.durableEnd().position().frame();
+		this.client.checkpoint();
+		Frames begun = longTransaction();
+		assertThat(push(end + 1, begun.slice((int) end, begun.count()), null)).isEqualTo(new Pushed.Conflict(1, end));
+		assertThat(notes()).isEqualTo("1");
+	}
+
+	@Test
+	void whatChangedOnItsWayIsMalformedAndMayComeAgain() throws Exception {
+		Frames frames = longTransaction();
+		byte[] changed = bytes(frames);
+		changed[20 * Frame.SIZE + 1000] ^= 1;
+		assertThat(push(1, Frames.of(changed), null)).isInstanceOf(Pushed.Malformed.class);
+		assertThat(push(1, frames, null)).isInstanceOf(Pushed.Ok.class);
 	}
 
 	@Test
@@ -215,7 +266,7 @@ class PushTest {
 	void framesThatNoDatabaseCouldBeMadeOfAreMalformed() throws Exception {
 		byte[] page0 = bytes(this.client.commit(ROW));
 		page0[3] = 0;
-		assertThat(push(1, Frames.of(page0), null)).isInstanceOf(Pushed.Malformed.class);
+		assertThat(push(1, inAnotherWal(Frames.of(page0)), null)).isInstanceOf(Pushed.Malformed.class);
 		Frames row = Frames.of(bytes(this.client.commit(ROW)));
 		assertThat(await(this.node.primary.push(new Push(1, 1, 9, null, row)))).isInstanceOf(Pushed.Malformed.class);
 		assertThat(this.node.log.durableEnd()).isEqualTo(this.node.start());
@@ -226,13 +277,13 @@ class PushTest {
 		Frames frames = longTransaction();
 		byte[] twice = bytes(frames);
 		System.arraycopy(twice, 0, twice, Frame.SIZE, 4);
-		assertThat(push(1, Frames.of(twice), null)).isInstanceOf(Pushed.Malformed.class);
+		assertThat(push(1, inAnotherWal(Frames.of(twice)), null)).isInstanceOf(Pushed.Malformed.class);
 		byte[] row = bytes(this.node.client("fresh").commit(ROW));
 		byte[] repeated = new byte[row.length + Frame.SIZE];
 		System.arraycopy(row, row.length - Frame.SIZE, repeated, 0, Frame.SIZE);
 		System.arraycopy(row, 0, repeated, Frame.SIZE, row.length);
 		System.arraycopy(new byte[4], 0, repeated, 4, 4);
-		assertThat(push(1, Frames.of(repeated), null)).isInstanceOf(Pushed.Ok.class);
+		assertThat(push(1, inAnotherWal(Frames.of(repeated)), null)).isInstanceOf(Pushed.Ok.class);
 	}
 
 	@Test
@@ -273,12 +324,10 @@ class PushTest {
 		return Frames.of(bytes);
 	}
 
-	private static Frames withOtherSalt(Frames frames) throws Exception {
-		byte[] bytes = bytes(frames);
-		for (int at = 0; at < bytes.length; at += Frame.SIZE) {
-			Frame.stamp(bytes, at, 42, 43);
-		}
-		return Frames.of(bytes);
+	/** As the same frames stand at the beginning of another client's WAL. */
+	private static Frames inAnotherWal(Frames frames) throws Exception {
+		WalHeader header = new WalHeader(0, 42);
+		return StampedFrames.stamp(frames, header.salt(), header.checksum());
 	}
 
 }

@@ -79,6 +79,14 @@ public final class SqliteSource implements AutoCloseable {
 		}
 	}
 
+	/** Copies all frames into the database and empties the WAL, which then begins anew. */
+	public void checkpoint() throws SQLException {
+		try (Statement statement = this.connection.createStatement()) {
+			statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+		}
+		this.frames = 0;
+	}
+
 	public Path wal() {
 		return this.path.resolveSibling(this.path.getFileName() + "-wal");
 	}

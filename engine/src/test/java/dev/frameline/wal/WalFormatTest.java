@@ -4,9 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -61,6 +64,25 @@ class WalFormatTest {
 		assertThat(Checksum.overFrame(1, frame, 0)).isEqualTo(before);
 		frame[Frame.SIZE - 1] ^= 1;
 		assertThat(Checksum.overFrame(1, frame, 0)).isNotEqualTo(before);
+	}
+
+	@Test
+	void theChecksumOfAFrameCanBeUndone() {
+		byte[] frame = frame(2, 3);
+		for (long before : new long[] { 0, 1, SALT, -1 }) {
+			assertThat(Checksum.beforeFrame(Checksum.overFrame(before, frame, 0), frame, 0)).isEqualTo(before);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 8, 16, 4096, 4104, 1 << 20 })
+	void twoChecksumsOverTheSameBytesTellEachOthersBeginning(int length) {
+		byte[] bytes = new byte[length];
+		new Random(length).nextBytes(bytes);
+		long one = Checksum.over(SALT, bytes, 0, length);
+		long other = Checksum.over(-7, bytes, 0, length);
+		assertThat(Checksum.before(one, -7, other, length)).isEqualTo(SALT);
+		assertThat(Checksum.before(other, SALT, one, length)).isEqualTo(-7);
 	}
 
 	@Test

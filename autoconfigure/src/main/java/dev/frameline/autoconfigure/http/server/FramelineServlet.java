@@ -7,6 +7,8 @@ import java.util.concurrent.Executor;
 
 import dev.frameline.autoconfigure.http.Headers;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,6 +30,7 @@ public class FramelineServlet extends HttpServlet {
 		AsyncContext async = request.startAsync();
 		// How long a pull is held is the log's affair
 		async.setTimeout(0);
+		async.addListener(new GoneAway());
 		String path = (request.getPathInfo() != null) ? request.getPathInfo() : "/";
 		Request asked = new Request(request.getMethod(), path, headers(request), request.getContentLengthLong(),
 				request.getInputStream());
@@ -63,6 +66,39 @@ public class FramelineServlet extends HttpServlet {
 		@Override
 		public Executor executor() {
 			return this.async::start;
+		}
+
+	}
+
+	/**
+	 * Who goes away in the middle of an answer is no error of the application's: the container would have its error page
+	 * take part in an answer that nobody reads.
+	 */
+	private static final class GoneAway implements AsyncListener {
+
+		@Override
+		public void onError(AsyncEvent event) {
+			try {
+				event.getAsyncContext().complete();
+			}
+			catch (IllegalStateException ex) {
+				// Whoever wrote the answer has ended it at this moment
+			}
+		}
+
+		@Override
+		public void onStartAsync(AsyncEvent event) {
+			// Nothing is begun twice
+		}
+
+		@Override
+		public void onTimeout(AsyncEvent event) {
+			// There is none
+		}
+
+		@Override
+		public void onComplete(AsyncEvent event) {
+			// Nothing is left to do
 		}
 
 	}

@@ -1,16 +1,24 @@
 package dev.frameline.autoconfigure.http.server;
 
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.frameline.autoconfigure.http.MemoryLog;
 import dev.frameline.autoconfigure.http.ServedOverHttp;
 import dev.frameline.autoconfigure.http.Transactions;
 import dev.frameline.wal.Frame;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletRequestEvent;
+import jakarta.servlet.ServletRequestListener;
+import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +36,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** The servlet behind Boot's own filters and beside its error page. */
 class InsideBootTests {
@@ -81,13 +90,56 @@ class InsideBootTests {
 		assertThat(pushed.statusCode()).isEqualTo(200);
 	}
 
+	@Test
+	void whoGoesAwayInTheMiddleOfAnAnswerIsNoErrorOfTheApplications() throws Exception {
+		byte[] frames = Transactions.bytes(Transactions.of(4000, 0xff));
+		this.client.send(request("/frameline/sync/3/1/4001").POST(HttpRequest.BodyPublishers.ofByteArray(frames)).build(),
+				BodyHandlers.ofByteArray());
+		for (int end = 4001; end > 3951; end--) {
+			String path = "/frameline/sync/3/1/" + end;
+			goAwayInTheMiddleOf(path);
+			await().until(() -> dispatches().containsKey("GET " + path));
+			assertThat(dispatches()).doesNotContainValue(DispatcherType.ERROR);
+		}
+		assertThat(get("/frameline/info").statusCode()).isEqualTo(200);
+	}
+
+	private void goAwayInTheMiddleOf(String path) throws Exception {
+		try (Socket socket = new Socket("127.0.0.1", port())) {
+			socket.setSoLinger(true, 0);
+			socket.getOutputStream()
+				.write(("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+			socket.getInputStream().readNBytes(1000);
+		}
+	}
+
+	private Map<String, DispatcherType> dispatches() {
+		return this.context.getBean(Dispatches.class).last;
+	}
+
 	private HttpResponse<byte[]> get(String path) throws Exception {
 		return this.client.send(request(path).GET().build(), BodyHandlers.ofByteArray());
 	}
 
 	private HttpRequest.Builder request(String path) {
-		return HttpRequest.newBuilder(
-				URI.create("http://127.0.0.1:" + this.context.getEnvironment().getProperty("local.server.port") + path));
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
+	}
+
+	private int port() {
+		return this.context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+	}
+
+	/** Where requests that have ended went last; {@code ERROR} is the application's error page. */
+	static class Dispatches implements ServletRequestListener {
+
+		final Map<String, DispatcherType> last = new ConcurrentHashMap<>();
+
+		@Override
+		public void requestDestroyed(ServletRequestEvent event) {
+			HttpServletRequest request = (HttpServletRequest) event.getServletRequest();
+			this.last.put(request.getMethod() + " " + request.getRequestURI(), request.getDispatcherType());
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -101,6 +153,11 @@ class InsideBootTests {
 			FrameServer server = new FrameServer(new MemoryLog(1),
 					ServedOverHttp.settings(Path.of(System.getProperty("java.io.tmpdir")), AccessTokens.none(), null));
 			return new ServletRegistrationBean<>(new FramelineServlet(server), "/frameline/*");
+		}
+
+		@Bean
+		Dispatches dispatches() {
+			return new Dispatches();
 		}
 
 	}

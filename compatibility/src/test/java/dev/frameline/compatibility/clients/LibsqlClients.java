@@ -1,0 +1,55 @@
+package dev.frameline.compatibility.clients;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.util.FileSystemUtils;
+
+/** Makes the libSQL clients of a test and ends them with it, their files too. Where there are none its tests skip. */
+final class LibsqlClients implements ExecutionCondition, BeforeEachCallback, AfterEachCallback {
+
+	private static final NpmPackage LIBSQL = new NpmPackage("libsql", "0.5.29");
+
+	private final List<LibsqlClient> started = new ArrayList<>();
+
+	private @Nullable Path modules;
+
+	private Path directory;
+
+	@Override
+	public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+		NpmPackage.Installation installation = LIBSQL.install(context);
+		this.modules = installation.modules();
+		return (this.modules != null) ? ConditionEvaluationResult.enabled(LIBSQL + " is installed")
+				: ConditionEvaluationResult.disabled("without " + LIBSQL + ": " + installation.failure());
+	}
+
+	@Override
+	public void beforeEach(ExtensionContext context) throws IOException {
+		this.directory = Files.createTempDirectory("frameline-clients");
+	}
+
+	@Override
+	public void afterEach(ExtensionContext context) throws IOException {
+		this.started.forEach(LibsqlClient::kill);
+		this.started.clear();
+		FileSystemUtils.deleteRecursively(this.directory);
+	}
+
+	/** A client that has no copy yet, or the one that an earlier client of that name left. */
+	LibsqlClient named(String name) throws IOException {
+		LibsqlClient client = LibsqlClient.start(this.modules, this.directory.resolve(name + ".db"));
+		this.started.add(client);
+		return client;
+	}
+
+}
