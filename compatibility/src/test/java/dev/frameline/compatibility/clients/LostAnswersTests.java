@@ -1,6 +1,7 @@
 package dev.frameline.compatibility.clients;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -128,7 +129,9 @@ class LostAnswersTests {
 		CompletableFuture<Void> synced = ours.execute((transaction) -> {
 			ours().sql(INSERT).param("rolled back").update();
 			CompletableFuture<Void> syncing = CompletableFuture.runAsync(this.client::sync);
-			await().until(() -> this.relay.pushes().stream().anyMatch((push) -> push.endsWith(" 503")));
+			// A push waits for its turn for 5 seconds
+			await().atMost(Duration.ofSeconds(20))
+				.until(() -> this.relay.pushes().stream().anyMatch((push) -> push.endsWith(" 503")));
 			transaction.setRollbackOnly();
 			return syncing;
 		});
