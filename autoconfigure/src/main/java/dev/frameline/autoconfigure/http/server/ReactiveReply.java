@@ -2,6 +2,7 @@ package dev.frameline.autoconfigure.http.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
@@ -15,6 +16,9 @@ import reactor.core.scheduler.Schedulers;
 
 /** An answer's way into a reactive response: how its body is sent is decided by the first that is written of it. */
 final class ReactiveReply implements Reply {
+
+	/** What is handed over at once. The network layer holds up to 128 of these for each answer: 2 MiB. */
+	private static final int PIECE = 16 * 1024;
 
 	private final ServerHttpResponse response;
 
@@ -46,10 +50,11 @@ final class ReactiveReply implements Reply {
 			this.pipe = new BodyPipe();
 			this.sending.emitValue(this.response.writeWith(this.pipe), Sinks.EmitFailureHandler.FAIL_FAST);
 		}
-		// Sent after the array is used again
-		byte[] copy = new byte[length];
-		System.arraycopy(bytes, 0, copy, 0, length);
-		this.pipe.write(this.response.bufferFactory().wrap(copy));
+		for (int at = 0; at < length; at += PIECE) {
+			// Sent after the array is used again
+			byte[] copy = Arrays.copyOfRange(bytes, at, Math.min(at + PIECE, length));
+			this.pipe.write(this.response.bufferFactory().wrap(copy));
+		}
 	}
 
 	@Override
