@@ -9,13 +9,17 @@ import dev.frameline.node.NodeStatus.LastSync;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /** The first copy of a replica, over a network on which no connection lives long enough for it. */
+@ExtendWith(OutputCaptureExtension.class)
 class BootstrapOverHttpTests {
 
 	private static final String SUM = "SELECT sum(length(content)) FROM part";
@@ -60,6 +64,19 @@ class BootstrapOverHttpTests {
 			assertThat(narrows.carried()).isBetween(this.size, 2 * this.size);
 			assertThat(narrows.connections()).isGreaterThan((int) (this.size / NARROW));
 		}
+	}
+
+	@Test
+	void aNodeThatIsClosedInTheMiddleOfABaseLeavesNothingOfIt(CapturedOutput output) throws Exception {
+		try (Narrows narrows = new Narrows(this.primary, NARROW, Narrows.Then.STAND_STILL)) {
+			Member replica = this.nodes.replica("replica", narrows.url(), "--frameline.sync.initial=in-background");
+			Path here = replica.file().resolveSibling("app.db-bootstrap");
+			await().until(() -> Files.exists(here) && Files.size(here) > NARROW / 2);
+			replica.close();
+			assertThat(here).doesNotExist();
+			assertThat(replica.file()).doesNotExist();
+		}
+		assertThat(output).doesNotContain("could not be closed in good order");
 	}
 
 	@Test
