@@ -196,7 +196,13 @@ final class Bootstrap {
 		if (mayGoOn && partial.canBeContinued() && partial.received() > before) {
 			return download(partial, continuations - 1);
 		}
-		throw new CompletionException(broken);
+		throw new CompletionException(
+				(partial.canBeContinued() && partial.received() > 0) ? kept(broken) : broken);
+	}
+
+	private SourceException kept(SourceException broken) {
+		return new SourceException(broken.kind(), broken.getMessage() + ". " + this.progress.text()
+				+ " of the base are here, and the next attempt goes on from there", broken.retryAfter(), broken);
 	}
 
 	private Base whole(Partial partial) {

@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import dev.frameline.Lineage;
 import dev.frameline.log.Export;
 import dev.frameline.log.FrameSource;
+import dev.frameline.log.SourceException;
 import dev.frameline.log.SourceInfo;
 import dev.frameline.primary.PrimaryFixture;
 import dev.frameline.replica.FollowState.Outcome;
@@ -74,7 +75,7 @@ class BootstrapTest {
 		FollowState state = this.replica.sync();
 		assertThat(state.lastSync().outcome()).isEqualTo(Outcome.OFFLINE);
 		assertThat(state.lastSync().bytes()).isEqualTo(5000);
-		assertThat(state.lastError()).contains("the connection broke");
+		assertThat(state.lastError()).contains("the connection broke").contains("4 of 12 kB of the base are here");
 		assertThat(this.asked).extracting(Export::from).containsExactly(0L, 5000L);
 		assertThat(this.replica.replica.copy()).isNull();
 		this.asked.clear();
@@ -205,6 +206,20 @@ class BootstrapTest {
 		this.replica.wire.exported = (sink) -> telling(sink, (told) -> new Told(0, told.total() - 1, told.sha256()));
 		assertThat(this.replica.sync().lastError()).contains("got more");
 		assertThat(this.replica.path.getParent()).isEmptyDirectory();
+	}
+
+	@Test
+	void aBaseThatBeginsAnewAndIsShorterHasNothingOfTheLongerOne() throws Exception {
+		this.replica.wire.exported = (sink) -> (bytes) -> {
+			sink.accept(bytes);
+			sink.accept(ByteBuffer.allocate(4096));
+			throw new SourceException(SourceException.Kind.UNREACHABLE, "the connection broke", null);
+		};
+		assertThat(this.replica.outcome()).isEqualTo(Outcome.OFFLINE);
+		assertThat(this.replica.path.resolveSibling("app.db-bootstrap")).hasSize(this.size + 4096);
+		this.replica.wire.exported = UnaryOperator.identity();
+		assertThat(this.replica.sync().lastError()).isNull();
+		assertThatTheBaseIsHere();
 	}
 
 	@Test
