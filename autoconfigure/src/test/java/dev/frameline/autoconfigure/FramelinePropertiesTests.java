@@ -69,7 +69,8 @@ class FramelinePropertiesTests {
 				Map.entry("sync.wait", "3s"), Map.entry("sync.batch-size", "7"),
 				Map.entry("sync.initial", "in-background"), Map.entry("sync.initial-timeout", "4s"),
 				Map.entry("sync.on-divergence", "rebootstrap"), Map.entry("read.pool-size", "5"),
-				Map.entry("read.connection-timeout", "6s"), Map.entry("write.timeout", "8s"),
+				Map.entry("read.connection-timeout", "6s"), Map.entry("read.max-snapshot-age", "13s"),
+				Map.entry("write.max-wal-size", "7MB"), Map.entry("write.timeout", "8s"),
 				Map.entry("write.acquire-timeout", "9s"), Map.entry("write.max-duration", "10s"),
 				Map.entry("write.begin", "deferred"), Map.entry("health.max-lag-frames", "11"),
 				Map.entry("health.max-lag-time", "12s")));
@@ -77,8 +78,8 @@ class FramelinePropertiesTests {
 				Role.STANDALONE,
 				new NodeSettings.Sync(Duration.ofSeconds(3), Duration.ofSeconds(2), 7, NodeSettings.Initial.IN_BACKGROUND,
 						Duration.ofSeconds(4), NodeSettings.OnDivergence.REBOOTSTRAP),
-				new NodeSettings.Read(Duration.ofSeconds(6)),
-				new NodeSettings.Write(Duration.ofSeconds(8), Duration.ofSeconds(9), Duration.ofSeconds(10)),
+				new NodeSettings.Read(Duration.ofSeconds(6), Duration.ofSeconds(13)),
+				new NodeSettings.Write(Duration.ofSeconds(8), Duration.ofSeconds(9), Duration.ofSeconds(10), 7 << 20),
 				new NodeSettings.Health(11, Duration.ofSeconds(12))));
 		assertThat(properties.toRoutingSettings()).isEqualTo(new RoutingSettings(Duration.ofSeconds(6),
 				Duration.ofSeconds(8), RoutingSettings.Begin.DEFERRED));
@@ -117,7 +118,10 @@ class FramelinePropertiesTests {
 				arguments(Map.of("sync.wait", "-1s"), "frameline.sync.wait is to be a positive duration, not PT-1S"),
 				arguments(Map.of("sync.batch-size", "0"), "frameline.sync.batch-size is to be at least 1, not 0"),
 				arguments(Map.of("read.pool-size", "0"), "frameline.read.pool-size is to be at least 1, not 0"),
+				arguments(Map.of("read.max-snapshot-age", "0s"), "frameline.read.max-snapshot-age is to be a positive"),
 				arguments(Map.of("write.timeout", "0s"), "frameline.write.timeout is to be a positive duration"),
+				arguments(Map.of("write.max-wal-size", "1000KB"),
+						"frameline.write.max-wal-size is to be at least 1MB, not 1024000B"),
 				arguments(Map.of("health.max-lag-frames", "-1"), "is to be at least 0, not -1"),
 				arguments(Map.of("path", "data\0app.db"), "frameline.path is to be the path of a file"));
 	}

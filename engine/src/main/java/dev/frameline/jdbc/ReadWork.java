@@ -10,7 +10,7 @@ final class ReadWork implements Work {
 
 	private final ReaderSession session;
 
-	private final Object visible;
+	private final ReaderSession.Begun begun;
 
 	private final Lease lease;
 
@@ -22,7 +22,7 @@ final class ReadWork implements Work {
 		this.session = session;
 		this.lease = lease;
 		try {
-			this.visible = session.begin(pragmas);
+			this.begun = session.begin(pragmas);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lease.close();
@@ -32,7 +32,7 @@ final class ReadWork implements Work {
 
 	/** The token of what was visible before its snapshot was taken. */
 	Object visible() {
-		return this.visible;
+		return this.begun.visible();
 	}
 
 	@Override
@@ -41,7 +41,7 @@ final class ReadWork implements Work {
 			throw Failures.readOnly(this.database, execution.sql());
 		}
 		try {
-			return this.session.runInside(execution);
+			return this.session.runInside(this.begun, execution);
 		}
 		catch (SQLException ex) {
 			throw Failures.isReadOnly(ex) ? Failures.readOnly(this.database, ex) : ex;
@@ -50,14 +50,16 @@ final class ReadWork implements Work {
 
 	@Override
 	public void savepoint(String sql) throws SQLException {
-		this.session.savepoint(sql);
+		this.session.savepoint(this.begun, sql);
 	}
 
+	/** Not any more when its snapshot was ended. */
 	@Override
 	public boolean isOpen() {
-		return this.open;
+		return this.open && this.begun.snapshot().ended() == null;
 	}
 
+	/** Succeeds also when its snapshot was ended: all that it has read was of one, and it has nothing to lose. */
 	@Override
 	public void commit() throws SQLException {
 		rollback();
