@@ -10,9 +10,11 @@ final class ReadWork implements Work {
 
 	private final ReaderSession session;
 
-	private final ReaderSession.Begun begun;
+	private final Map<String, String> pragmas;
 
 	private final Lease lease;
+
+	private ReaderSession.Begun begun;
 
 	private boolean open = true;
 
@@ -20,6 +22,7 @@ final class ReadWork implements Work {
 	ReadWork(String database, ReaderSession session, Map<String, String> pragmas, Lease lease) throws SQLException {
 		this.database = database;
 		this.session = session;
+		this.pragmas = pragmas;
 		this.lease = lease;
 		try {
 			this.begun = session.begin(pragmas);
@@ -33,6 +36,19 @@ final class ReadWork implements Work {
 	/** The token of what was visible before its snapshot was taken. */
 	Object visible() {
 		return this.begun.visible();
+	}
+
+	/**
+	 * Gives its snapshot up, unless rows are being read from it.
+	 * @return whether there is none any more
+	 */
+	boolean release() throws SQLException {
+		return this.session.release(this.begun);
+	}
+
+	/** Takes a snapshot again. */
+	void again() throws SQLException {
+		this.begun = this.session.begin(this.pragmas);
 	}
 
 	@Override

@@ -131,6 +131,21 @@ final class ReaderSession implements ReaderSnapshot.Raw {
 		}
 	}
 
+	/** As {@link ReadWork#release}. */
+	boolean release(Begun transaction) throws SQLException {
+		this.snapshot.lock();
+		try {
+			boolean released = transaction.snapshot().ended() != null || !isReading();
+			if (released) {
+				end();
+			}
+			return released;
+		}
+		finally {
+			this.snapshot.unlock();
+		}
+	}
+
 	/** What {@code last_insert_rowid()} is to answer here. */
 	void lastRowId(long value) {
 		this.lastRowId.set(value);

@@ -97,6 +97,26 @@ class WalLimitTests extends RoutingTestSupport {
 		overflow();
 	}
 
+	/** Its own snapshot would be in the way, and nobody could write before it was ended. */
+	@Test
+	void aDeferredTransactionDoesNotWaitForItself() throws Exception {
+		restart(Duration.ofMinutes(1), new WalLimits(MAX_SIZE, Duration.ofMinutes(10)));
+		startDeferred();
+		try (Connection connection = this.dataSource.getConnection()) {
+			connection.setAutoCommit(false);
+			try (Connection reader = reading()) {
+				while (this.backend.lane().current() == null) {
+					run(INSERT);
+				}
+				assertThat(query(connection, "SELECT count(*) FROM note")).isPositive();
+				reader.commit();
+			}
+			run(connection, "UPDATE note SET text = 'first' WHERE id = 1");
+			connection.commit();
+		}
+		assertThat(this.directory.resolve("app.db-wal").toFile().length()).isLessThan(MAX_SIZE);
+	}
+
 	private Connection reading() throws SQLException {
 		Connection reader = this.dataSource.getConnection();
 		reader.setReadOnly(true);
