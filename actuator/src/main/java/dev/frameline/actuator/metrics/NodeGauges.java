@@ -6,7 +6,6 @@ import java.util.function.ToDoubleFunction;
 
 import dev.frameline.Position;
 import dev.frameline.node.Node;
-import dev.frameline.node.NodeStatus;
 import dev.frameline.node.NodeStatus.Lag;
 import dev.frameline.node.Role;
 import io.micrometer.core.instrument.Gauge;
@@ -47,8 +46,6 @@ public final class NodeGauges implements MeterBinder {
 		}
 		gauge(registry, "frameline.writes.waiting", null, "Those who wait for the writer", Node::waitingForLane);
 		gauge(registry, "frameline.wal.size", "bytes", "Size of the local write-ahead log", NodeGauges::walSize);
-		seconds(registry, "frameline.snapshot.age", "For how long a reader has held the oldest snapshot that is held now",
-				NodeGauges::snapshotAge);
 	}
 
 	private void gauge(MeterRegistry registry, String name, @Nullable String unit,
@@ -75,11 +72,6 @@ public final class NodeGauges implements MeterBinder {
 	private static double position(Node node, ToDoubleFunction<Position> value) {
 		Position position = node.position();
 		return (position != null) ? value.applyAsDouble(position) : Double.NaN;
-	}
-
-	private static double snapshotAge(Node node) {
-		NodeStatus.Snapshot oldest = node.oldestSnapshot();
-		return (oldest != null) ? oldest.seconds() : 0;
 	}
 
 	private static double walSize(Node node) {
