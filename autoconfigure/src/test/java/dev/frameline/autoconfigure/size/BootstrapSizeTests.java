@@ -24,14 +24,9 @@ class BootstrapSizeTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(BootstrapSizeTests.class);
 
-	private static final boolean FULL = "full".equals(System.getProperty("frameline.size"));
-
-	private static final int ROWS = FULL ? 16 * 1024 : 256;
+	private static final int ROWS = SmallProcess.FULL ? 16 * 1024 : 256;
 
 	private static final int ROW = 64 * 1024;
-
-	/** A node without work needs some 20 MiB of heap. */
-	private static final List<String> MEMORY = List.of(FULL ? "-Xmx128m" : "-Xmx28m", "-XX:MaxDirectMemorySize=8m");
 
 	@TempDir
 	Path directory;
@@ -79,7 +74,7 @@ class BootstrapSizeTests {
 	private SmallProcess start(String name, Path file, String one, String other, List<String> more) throws Exception {
 		List<String> settings = new ArrayList<>(List.of("--frameline.path=" + file, one, other));
 		settings.addAll(more);
-		return SmallProcess.start(this.directory.resolve(name + ".log"), MEMORY, settings);
+		return SmallProcess.start(this.directory.resolve(name + ".log"), settings);
 	}
 
 }

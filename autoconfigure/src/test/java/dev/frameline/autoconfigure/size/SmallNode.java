@@ -19,6 +19,7 @@ import dev.frameline.autoconfigure.FramelineClientAutoConfiguration;
 import dev.frameline.autoconfigure.FramelineDataSourceAutoConfiguration;
 import dev.frameline.autoconfigure.FramelineServerAutoConfiguration;
 import dev.frameline.autoconfigure.FramelineSyncAutoConfiguration;
+import dev.frameline.autoconfigure.sync.SyncOperations;
 import dev.frameline.autoconfigure.http.server.FramelineHttpServer;
 import io.netty.util.internal.PlatformDependent;
 import org.springframework.boot.SpringApplication;
@@ -28,8 +29,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * A node and no more, in a process with little memory. It answers each query that it reads on its standard input, and
- * dies with the process that wrote there.
+ * A node and no more, in a process with little memory. It answers each statement that it reads on its standard input,
+ * {@code memory} and {@code roll} besides, and dies with the process that wrote there.
  */
 public final class SmallNode {
 
@@ -41,7 +42,7 @@ public final class SmallNode {
 			PrintStream out = System.out;
 			ConfigurableApplicationContext context = SpringApplication.run(Application.class, settings);
 			out.println("ready " + port(context));
-			answer(context.getBean("dataSource", DataSource.class), out);
+			answer(context, out);
 		}
 		catch (Throwable ex) {
 			ex.printStackTrace();
@@ -55,18 +56,27 @@ public final class SmallNode {
 		return (own != null) ? String.valueOf(own.port()) : context.getEnvironment().getProperty("local.server.port", "");
 	}
 
-	private static void answer(DataSource dataSource, PrintStream out) throws IOException, SQLException {
+	private static void answer(ConfigurableApplicationContext context, PrintStream out) throws IOException, SQLException {
+		DataSource dataSource = context.getBean("dataSource", DataSource.class);
 		BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		for (String line = in.readLine(); line != null; line = in.readLine()) {
-			out.println("answer " + (line.equals("memory") ? memory() : query(dataSource, line)));
+			out.println("answer " + switch (line) {
+				case "memory" -> memory();
+				case "roll" -> String.valueOf(context.getBean(SyncOperations.class).roll());
+				default -> run(dataSource, line);
+			});
 		}
 	}
 
-	private static String query(DataSource dataSource, String sql) throws SQLException {
-		try (Connection connection = dataSource.getConnection();
-				Statement statement = connection.createStatement();
-				ResultSet row = statement.executeQuery(sql)) {
-			return row.next() ? row.getString(1) : "";
+	/** The first column of a query's first row, or how many rows were changed. */
+	private static String run(DataSource dataSource, String sql) throws SQLException {
+		try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
+			if (!statement.execute(sql)) {
+				return String.valueOf(statement.getUpdateCount());
+			}
+			try (ResultSet row = statement.getResultSet()) {
+				return row.next() ? row.getString(1) : "";
+			}
 		}
 	}
 

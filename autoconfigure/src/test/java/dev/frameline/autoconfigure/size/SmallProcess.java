@@ -18,6 +18,12 @@ import java.util.concurrent.TimeoutException;
 /** A {@link SmallNode}, seen from the test. */
 final class SmallProcess implements AutoCloseable {
 
+	/** Whether sizes are the full ones, and not 1/64. */
+	static final boolean FULL = "full".equals(System.getProperty("frameline.size"));
+
+	/** A node without work needs some 20 MiB of heap. */
+	private static final List<String> MEMORY = List.of(FULL ? "-Xmx128m" : "-Xmx28m", "-XX:MaxDirectMemorySize=8m");
+
 	private static final Duration PATIENCE = Duration.ofMinutes(10);
 
 	private final Path log;
@@ -38,16 +44,15 @@ final class SmallProcess implements AutoCloseable {
 	/**
 	 * Starts one and waits until it is ready.
 	 * @param log where all that it says goes
-	 * @param memory JVM options that bound it
 	 */
-	static SmallProcess start(Path log, List<String> memory, List<String> settings) throws Exception {
+	static SmallProcess start(Path log, List<String> settings) throws Exception {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
 						"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
 		if (Runtime.version().feature() >= 22) {
 			command.add("--enable-native-access=ALL-UNNAMED");
 		}
-		command.addAll(memory);
+		command.addAll(MEMORY);
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), SmallNode.class.getName(),
 				"--logging.threshold.console=off", "--logging.file.name=" + log, "--spring.main.banner-mode=off"));
 		command.addAll(settings);
@@ -68,7 +73,7 @@ final class SmallProcess implements AutoCloseable {
 		return "http://127.0.0.1:" + this.port + "/frameline";
 	}
 
-	/** The first column of a query's first row. */
+	/** What {@link SmallNode} answers. */
 	String ask(String query) throws Exception {
 		OutputStream in = this.process.getOutputStream();
 		in.write((query + "\n").getBytes(StandardCharsets.UTF_8));
