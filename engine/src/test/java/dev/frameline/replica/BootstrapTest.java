@@ -209,6 +209,28 @@ class BootstrapTest {
 	}
 
 	@Test
+	void aConnectionThatBreaksAfterTheLastByteHasBroughtAllOfIt() throws Exception {
+		this.replica.wire.exported = (sink) -> telling((bytes) -> {
+			sink.accept(bytes);
+			throw new SourceException(SourceException.Kind.UNREACHABLE, "the connection broke", null);
+		}, sink, UnaryOperator.identity());
+		assertThat(this.replica.sync().lastError()).isNull();
+		assertThat(this.asked).containsExactly(Export.whole(1));
+		assertThatTheBaseIsHere();
+	}
+
+	@Test
+	void aFileThatSomebodyRemovedMeanwhileBeginsAnew() throws Exception {
+		breakAfter(5000, 0);
+		assertThat(this.replica.outcome()).isEqualTo(Outcome.OFFLINE);
+		Files.delete(this.replica.path.resolveSibling("app.db-bootstrap"));
+		this.asked.clear();
+		assertThat(this.replica.sync().lastError()).isNull();
+		assertThat(this.asked).containsExactly(Export.whole(1));
+		assertThatTheBaseIsHere();
+	}
+
+	@Test
 	void aBaseThatBeginsAnewAndIsShorterHasNothingOfTheLongerOne() throws Exception {
 		this.replica.wire.exported = (sink) -> (bytes) -> {
 			sink.accept(bytes);
@@ -288,17 +310,22 @@ class BootstrapTest {
 		assertThat(this.replica.path.resolveSibling("app.db-bootstrap")).doesNotExist();
 	}
 
+	private static FrameSource.Sink telling(FrameSource.Sink sink, UnaryOperator<Told> change) {
+		return telling(sink, sink, change);
+	}
+
 	private record Told(long from, long total, String sha256) {
 
 	}
 
-	private static FrameSource.Sink telling(FrameSource.Sink sink, UnaryOperator<Told> change) {
+	/** Passes bytes to one sink, and to the other what is told of them, changed. */
+	private static FrameSource.Sink telling(FrameSource.Sink sink, FrameSource.Sink told, UnaryOperator<Told> change) {
 		return new FrameSource.Sink() {
 
 			@Override
 			public void expect(long from, long total, String sha256) throws IOException {
-				Told told = change.apply(new Told(from, total, sha256));
-				sink.expect(told.from(), told.total(), told.sha256());
+				Told changed = change.apply(new Told(from, total, sha256));
+				told.expect(changed.from(), changed.total(), changed.sha256());
 			}
 
 			@Override
