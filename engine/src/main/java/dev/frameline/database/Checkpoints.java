@@ -235,7 +235,7 @@ final class Checkpoints implements Lane.Upkeep {
 		/** Frames that it holds, or for which its file has room. Asked by any thread. */
 		long frames();
 
-		/** Whether it can be checkpointed at all: nothing is tentative, and writing has not stopped. By any thread. */
+		/** Whether it can be emptied at all, which it cannot after writing has stopped. By any thread. */
 		boolean isReady();
 
 		/** Which file this is, as {@link Snapshots} are told. By any thread. */

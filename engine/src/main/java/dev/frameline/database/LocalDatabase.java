@@ -445,7 +445,7 @@ public final class LocalDatabase implements AutoCloseable {
 
 		@Override
 		public boolean isReady() {
-			return !LocalDatabase.this.file.isTentative() && stopped() == null;
+			return stopped() == null;
 		}
 
 		@Override

@@ -75,10 +75,11 @@ class VisibleGuardTests {
 	void aReaderThatBeginsWhileTheWalIsEmptiedBeginsOnce() throws Exception {
 		try (Owned owned = Owned.in(this.directory); Connection reader = owned.database.openReader()) {
 			AtomicInteger emptying = new AtomicInteger();
+			AtomicInteger emptied = new AtomicInteger();
 			AtomicInteger meanwhile = new AtomicInteger();
 			Future<Integer> repeated = Owned.EXECUTOR.submit(() -> {
 				int most = 0;
-				while (meanwhile.get() < 1000) {
+				while (meanwhile.get() < 1000 || emptied.get() < 80) {
 					int before = emptying.get();
 					AtomicInteger runs = new AtomicInteger();
 					owned.database.guard().begin(reader, reading(reader, runs));
@@ -93,7 +94,7 @@ class VisibleGuardTests {
 				owned.commit("UPDATE counter SET n = " + i);
 				try (Lane.Turn turn = owned.turn()) {
 					emptying.incrementAndGet();
-					owned.database.checkpoint(turn);
+					emptied.addAndGet(owned.database.checkpoint(turn) ? 1 : 0);
 					emptying.incrementAndGet();
 				}
 			}
