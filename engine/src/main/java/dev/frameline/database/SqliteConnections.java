@@ -52,7 +52,8 @@ final class SqliteConnections {
 		config.enforceForeignKeys(true);
 		config.setBusyTimeout(BUSY_TIMEOUT);
 		config.setCacheSize(CACHE);
-		config.setTempStore(TempStore.MEMORY);
+		// What a large UPDATE has to be able to undo would otherwise stand in memory as a whole
+		config.setTempStore(TempStore.FILE);
 		return config;
 	}
 
