@@ -3,9 +3,7 @@ package dev.frameline.database;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 import dev.frameline.wal.FileFrames;
 import dev.frameline.wal.Frames;
@@ -343,33 +341,20 @@ final class OwnedFile implements AutoCloseable {
 	/**
 	 * Copies as much of the WAL into the database file as readers allow, without waiting for them, and empties the
 	 * WAL if that was all. The caller has announced a restart durably.
-	 * @return whether the WAL is empty now
+	 *
+	 * <p>SQLite itself changes the header when it empties the WAL, to one that says the same. The guard is not told
+	 * before: as nothing is exposed, readers that begin meanwhile take whichever of the two they find.
 	 */
-	boolean checkpoint() throws SQLException, IOException {
+	Checkpoints.Result checkpoint() throws SQLException, IOException {
 		this.headers.requireNothingTentative();
 		this.lock.run(this.headers::requireVisible);
-		if (!backfill()) {
-			return false;
+		if (!WalCheckpoint.copy(this.writer)) {
+			return Checkpoints.Result.HELD;
 		}
 		this.headers.expectRestart(true);
-		SqliteConnections.execute(this.writer, "PRAGMA busy_timeout=0");
-		boolean truncated;
-		try (Statement statement = this.writer.createStatement();
-				ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
-			truncated = row.next() && row.getInt(1) == 0;
-		}
-		finally {
-			SqliteConnections.execute(this.writer, "PRAGMA busy_timeout=1000");
-		}
+		boolean emptied = WalCheckpoint.empty(this.writer);
 		this.lock.run(this.headers::requireVisible);
-		return truncated;
-	}
-
-	private boolean backfill() throws SQLException {
-		try (Statement statement = this.writer.createStatement();
-				ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
-			return row.next() && row.getInt(1) == 0 && row.getInt(2) == row.getInt(3);
-		}
+		return emptied ? Checkpoints.Result.EMPTIED : Checkpoints.Result.COPIED;
 	}
 
 	// -- the end

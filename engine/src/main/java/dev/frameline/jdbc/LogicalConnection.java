@@ -27,18 +27,22 @@ final class LogicalConnection extends RoutedConnection {
 
 	private final Writing writing;
 
+	private final long number;
+
 	private final List<BorrowedReader> readers = new ArrayList<>(1);
 
 	private @Nullable WriteWork pinned;
 
+	/** @param number names it to others, together with a thread */
 	LogicalConnection(Backend backend, DataSource readerPool, RoutingSettings settings, RouteMemory routes,
-			Writing writing) {
+			Writing writing, long number) {
 		super(backend, false);
 		this.backend = backend;
 		this.readerPool = readerPool;
 		this.settings = settings;
 		this.routes = routes;
 		this.writing = writing;
+		this.number = number;
 	}
 
 	@Override
@@ -204,7 +208,9 @@ final class LogicalConnection extends RoutedConnection {
 	private BorrowedReader borrow() throws SQLException {
 		Connection pooled = this.readerPool.getConnection();
 		try {
-			return new BorrowedReader(pooled, pooled.unwrap(ReaderConnection.class).session());
+			ReaderSession session = pooled.unwrap(ReaderConnection.class).session();
+			session.usedBy(this.number);
+			return new BorrowedReader(pooled, session);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			pooled.close();
@@ -219,6 +225,7 @@ final class LogicalConnection extends RoutedConnection {
 				this.session.rest();
 			}
 			finally {
+				this.session.usedBy(0);
 				this.pooled.close();
 			}
 		}

@@ -110,11 +110,19 @@ final class Outcome {
 
 	/** Moves to the next row. */
 	boolean next(ResultSet rows) throws SQLException {
-		boolean more = interruptibly(() -> (this.stepping != null) ? this.stepping.next(rows) : rows.next());
+		boolean more = (this.stepping != null) ? this.stepping.next(() -> interruptibly(rows::next))
+				: interruptibly(rows::next);
 		if (!more) {
 			exhausted();
 		}
 		return more;
+	}
+
+	/** Whether what was read last may be looked at. A row's values are the raw connection's until they are taken. */
+	void check() throws SQLException {
+		if (this.stepping != null) {
+			this.stepping.check();
+		}
 	}
 
 	/** Copies the rows, so that the transaction can end and they can still be read. */
@@ -163,11 +171,17 @@ final class Outcome {
 
 	}
 
-	/** Reads one more row. */
+	/** Stands between the user and the rows. */
 	@FunctionalInterface
 	interface Stepping {
 
-		boolean next(ResultSet rows) throws SQLException;
+		/** Reads one more row, or refuses. */
+		boolean next(Running.Step<Boolean> next) throws SQLException;
+
+		/** Refuses if the rows are gone. */
+		default void check() throws SQLException {
+			// Rows are there until they are closed
+		}
 
 	}
 

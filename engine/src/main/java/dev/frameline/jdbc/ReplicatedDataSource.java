@@ -46,7 +46,7 @@ public final class ReplicatedDataSource extends EngineDataSource {
 		long number = this.counter.incrementAndGet();
 		return new LogicalConnection(this.backend, this.readerPool, this.settings, this.routes,
 				new Writing(this.backend, this.writerPool, this.settings,
-						() -> Thread.currentThread().getName() + ", connection " + number));
+						() -> Thread.currentThread().getName() + ", connection " + number), number);
 	}
 
 }

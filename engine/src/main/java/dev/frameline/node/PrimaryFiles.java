@@ -15,6 +15,8 @@ import dev.frameline.database.Identity;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.database.Ownership;
 import dev.frameline.database.SetAside;
+import dev.frameline.database.Snapshots;
+import dev.frameline.database.WalLimits;
 import dev.frameline.log.GenerationStart;
 import dev.frameline.log.disk.LogDirectory;
 import dev.frameline.log.disk.OpenBase;
@@ -68,12 +70,13 @@ final class PrimaryFiles {
 		return log;
 	}
 
-	LocalDatabase openDatabase(LogDirectory log) throws IOException, SQLException {
+	LocalDatabase openDatabase(LogDirectory log, WalLimits limits, Snapshots snapshots)
+			throws IOException, SQLException {
 		if (!LocalDatabase.isInstalled(this.path, this.world)
 				|| LocalDatabase.generation(this.path, this.world) < log.oldest()) {
 			installAtBase(log);
 		}
-		return LocalDatabase.open(this.name, this.path, this.ownership, this.world);
+		return LocalDatabase.open(this.name, this.path, this.ownership, this.world, limits, snapshots);
 	}
 
 	/** The file as it was adopted, or the log's copy of it. */
