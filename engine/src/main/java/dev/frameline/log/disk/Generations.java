@@ -159,7 +159,7 @@ final class Generations {
 
 	private void seal(StoredGeneration ended, Generation.Seal seal) {
 		try {
-			ended.describe((description) -> description.withSeal(seal), this.world.disk());
+			ended.ended(seal, this.world.disk());
 		}
 		catch (IOException ex) {
 			logger.warn("Database '{}': {} could not be told that its generation has ended; the next start does it",
@@ -218,7 +218,7 @@ final class Generations {
 	private void build(StoredGeneration before, StoredGeneration generation) throws IOException {
 		Generation.Base base = new BaseBuild(this.name, before, generation.files(), this.world.disk(),
 				() -> this.closed).run();
-		generation.describe((description) -> description.withBase(base), this.world.disk());
+		generation.completed(base, this.world.disk());
 		logger.info("Database '{}': the base of generation {} is complete: {} bytes", this.name, generation.number(),
 				base.bytes());
 	}
