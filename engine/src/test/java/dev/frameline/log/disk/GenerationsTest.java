@@ -326,6 +326,24 @@ class GenerationsTest {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "delete generation.json", "delete frames.wal", "delete base.db", "delete 1" })
+	void aGenerationThatCannotBeDeletedIsDeletedLaterAndBeforeTheNext(String operation) throws Exception {
+		FaultyDisk disk = new FaultyDisk();
+		try (LogFixture faulty = new LogFixture(Files.createDirectory(this.temp.resolve("faulty")), disk)) {
+			for (int i = 0; i < 2; i++) {
+				faulty.appended(faulty.row());
+				faulty.log.roll();
+			}
+			disk.failOnce(operation);
+			assertThatThrownBy(() -> faulty.tidied(NONE)).hasRootCauseMessage("the disk refuses: " + operation);
+			faulty.tidied(NONE);
+			assertThat(faulty.directory).isDirectoryNotContaining((path) -> !path.endsWith("3"));
+			faulty.reopen();
+			assertThat(faulty.log.oldest()).isEqualTo(3);
+		}
+	}
+
 	private void rollAndForget() throws Exception {
 		if (this.fixture.log.end().position().frame() == 0) {
 			this.fixture.appended(this.fixture.row());
