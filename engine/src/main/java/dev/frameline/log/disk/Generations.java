@@ -44,6 +44,9 @@ final class Generations {
 	/** No longer kept, and perhaps still read by answers that were begun. */
 	private final Set<StoredGeneration> retired = ConcurrentHashMap.newKeySet();
 
+	/** The one of them whose files are being deleted. */
+	private @Nullable StoredGeneration leaving;
+
 	private volatile boolean closed;
 
 	/** @param kept at least one, ascending */
@@ -159,7 +162,7 @@ final class Generations {
 
 	private void seal(StoredGeneration ended, Generation.Seal seal) {
 		try {
-			ended.describe((description) -> description.withSeal(seal), this.world.disk());
+			ended.ended(seal, this.world.disk());
 		}
 		catch (IOException ex) {
 			logger.warn("Database '{}': {} could not be told that its generation has ended; the next start does it",
@@ -218,7 +221,7 @@ final class Generations {
 	private void build(StoredGeneration before, StoredGeneration generation) throws IOException {
 		Generation.Base base = new BaseBuild(this.name, before, generation.files(), this.world.disk(),
 				() -> this.closed).run();
-		generation.describe((description) -> description.withBase(base), this.world.disk());
+		generation.completed(base, this.world.disk());
 		logger.info("Database '{}': the base of generation {} is complete: {} bytes", this.name, generation.number(),
 				base.bytes());
 	}
@@ -228,10 +231,9 @@ final class Generations {
 	List<Long> prune(Retention retention) throws IOException {
 		List<Long> pruned = new ArrayList<>();
 		for (StoredGeneration gone = retire(retention); gone != null; gone = retire(retention)) {
-			pruned.add(gone.number());
-			StoredGeneration last = gone;
-			this.world.tasks().after(GRACE, () -> close(last));
 			delete(gone);
+			pruned.add(gone.number());
+			deleted();
 		}
 		if (!pruned.isEmpty()) {
 			logger.info("Database '{}': generations {} are no longer kept; generation {} is the oldest one", this.name,
@@ -240,14 +242,20 @@ final class Generations {
 		return pruned;
 	}
 
+	/** One whose deletion failed comes first: a gap between generations would be damage to the next opening. */
 	private synchronized @Nullable StoredGeneration retire(Retention retention) {
 		StoredGeneration oldest = oldest();
-		if (!mayGo(oldest, retention)) {
-			return null;
+		if (this.leaving == null && mayGo(oldest, retention)) {
+			this.kept.remove(0);
+			this.retired.add(oldest);
+			this.leaving = oldest;
+			this.world.tasks().after(GRACE, () -> close(oldest));
 		}
-		this.kept.remove(0);
-		this.retired.add(oldest);
-		return oldest;
+		return this.leaving;
+	}
+
+	private synchronized void deleted() {
+		this.leaving = null;
 	}
 
 	private boolean mayGo(StoredGeneration generation, Retention retention) {

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -302,6 +304,44 @@ class GenerationsTest {
 		assertThatThrownBy(() -> this.fixture.tidied(ALL)).hasRootCauseInstanceOf(LogDamagedException.class)
 			.hasStackTraceContaining("a frame has changed on the disk");
 		assertThat(this.fixture.log.newestWithBase().generation()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "create generation.json.new", "write generation.json.new", "force generation.json.new",
+			"rename generation.json" })
+	void aBaseThatTheDescriptionDoesNotTellOfKeepsTheGenerationBefore(String operation) throws Exception {
+		FaultyDisk disk = new FaultyDisk();
+		try (LogFixture faulty = new LogFixture(Files.createDirectory(this.temp.resolve("faulty")), disk)) {
+			faulty.appended(faulty.row());
+			faulty.log.roll();
+			disk.fail(operation);
+			assertThatThrownBy(() -> faulty.tidied(NONE)).hasRootCauseMessage("the disk refuses: " + operation);
+			assertThatThrownBy(() -> faulty.tidied(NONE)).hasRootCauseMessage("the disk refuses: " + operation);
+			assertThat(faulty.log.oldest()).isEqualTo(1);
+			disk.heal();
+			faulty.reopen();
+			assertThat(faulty.tidied(NONE)).containsExactly(1L);
+			faulty.reopen();
+			assertThat(faulty.log.newestWithBase().generation()).isEqualTo(2);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "delete generation.json", "delete frames.wal", "delete base.db", "delete 1" })
+	void aGenerationThatCannotBeDeletedIsDeletedLaterAndBeforeTheNext(String operation) throws Exception {
+		FaultyDisk disk = new FaultyDisk();
+		try (LogFixture faulty = new LogFixture(Files.createDirectory(this.temp.resolve("faulty")), disk)) {
+			for (int i = 0; i < 2; i++) {
+				faulty.appended(faulty.row());
+				faulty.log.roll();
+			}
+			disk.failOnce(operation);
+			assertThatThrownBy(() -> faulty.tidied(NONE)).hasRootCauseMessage("the disk refuses: " + operation);
+			faulty.tidied(NONE);
+			assertThat(faulty.directory).isDirectoryNotContaining((path) -> !path.endsWith("3"));
+			faulty.reopen();
+			assertThat(faulty.log.oldest()).isEqualTo(3);
+		}
 	}
 
 	private void rollAndForget() throws Exception {
