@@ -536,12 +536,22 @@ public final class LocalDatabase implements AutoCloseable {
 		}
 	}
 
-	/** SQLite's last close checkpoints what the index shows, and removes the WAL. */
+	/** SQLite's last close checkpoints what the index shows, and removes the WAL, if that could be announced. */
 	private void closeFile() throws IOException, SQLException {
 		try (KeptState second = this.state; OwnedFile first = this.file) {
 			if (stopped() == null || this.file.isIntact()) {
-				this.state.announceRestart();
+				announceClose();
 			}
+		}
+	}
+
+	private void announceClose() throws IOException, SQLException {
+		try {
+			this.state.announceRestart();
+		}
+		catch (IOException | RuntimeException ex) {
+			this.file.keepWal();
+			throw ex;
 		}
 	}
 

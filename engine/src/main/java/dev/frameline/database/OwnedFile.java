@@ -42,6 +42,8 @@ final class OwnedFile implements AutoCloseable {
 
 	private volatile boolean transaction;
 
+	private @Nullable Connection keeper;
+
 	private OwnedFile(Path path, Connection writer, WriteLock lock, DiskFile wal, Headers headers,
 			VisibleGuard guard, WalAppender appender) {
 		this.path = path;
@@ -93,9 +95,30 @@ final class OwnedFile implements AutoCloseable {
 					new WalAppender(name, wal, index, world.chance()));
 		}
 		catch (IOException | SQLException | RuntimeException ex) {
-			try (Connection first = writer; Connection second = lock; DiskFile third = wal) {
+			try (DiskFile fourth = wal; Connection third = keeperOf(path, ex); Connection second = lock;
+					Connection first = writer) {
 				throw ex;
 			}
+		}
+	}
+
+	/**
+	 * Keeps the WAL, if it is the last connection to be closed: SQLite empties and removes it only under an exclusive
+	 * lock, which a connection that cannot write does not get.
+	 */
+	private static Connection keeperOf(Path path) throws SQLException {
+		Connection keeper = SqliteConnections.openReader(path);
+		SqliteConnections.queryText(keeper, "SELECT count(*) FROM sqlite_schema");
+		return keeper;
+	}
+
+	private static @Nullable Connection keeperOf(Path path, Exception cause) {
+		try {
+			return keeperOf(path);
+		}
+		catch (SQLException ex) {
+			cause.addSuppressed(ex);
+			return null;
 		}
 	}
 
@@ -341,11 +364,16 @@ final class OwnedFile implements AutoCloseable {
 		return !this.writer.isClosed() && this.headers.showsVisible();
 	}
 
+	/** The close that follows leaves the WAL as it is, because no record says that it may be gone. */
+	void keepWal() throws SQLException {
+		this.keeper = keeperOf(this.path);
+	}
+
 	/** Connections first: a channel closed before the last of them would drop the process's locks. */
 	@Override
 	public void close() throws SQLException, IOException {
-		try (Headers last = this.headers; DiskFile third = this.wal; WriteLock second = this.lock;
-				Connection first = this.writer) {
+		try (Headers last = this.headers; DiskFile fourth = this.wal; Connection third = this.keeper;
+				WriteLock second = this.lock; Connection first = this.writer) {
 			this.transaction = false; // resources are closed last to first
 		}
 	}

@@ -16,6 +16,7 @@ import dev.frameline.FramelineException;
 import dev.frameline.Position;
 import dev.frameline.database.DatabaseInUseException;
 import dev.frameline.database.Guard;
+import dev.frameline.log.disk.FaultyDisk;
 import dev.frameline.world.World;
 import dev.frameline.write.Transaction;
 import org.junit.jupiter.api.AfterAll;
@@ -116,6 +117,28 @@ class NodeTests {
 		Files.delete(this.directory.resolve("primary/app.db"));
 		try (Node primary = primary()) {
 			assertThat(read(primary, "SELECT text FROM note")).isEqualTo("kept");
+		}
+	}
+
+	@Test
+	void aPrimaryWhoseLogHasStoppedIsDown() throws Exception {
+		FaultyDisk disk = new FaultyDisk();
+		World faulty = new World(world.time(), disk, world.tasks(), world.waiting(), world.chance());
+		NodeSettings.Write impatient = new NodeSettings.Write(Duration.ofMillis(100), Duration.ofSeconds(10),
+				Duration.ofSeconds(30));
+		NodeSettings settings = new NodeSettings("default", this.directory.resolve("primary/app.db"), Role.PRIMARY,
+				NodeSettings.Log.defaults(), NodeSettings.Sync.defaults(), NodeSettings.Read.defaults(), impatient,
+				NodeSettings.Health.defaults());
+		try (Node primary = Node.open(settings, faulty, null)) {
+			write(primary, "CREATE TABLE note (text TEXT)");
+			disk.fail("force commits", "force frames.wal");
+			assertThatThrownBy(() -> write(primary, "INSERT INTO note VALUES ('one')")).isInstanceOf(SQLException.class);
+			assertThat(primary.status().status()).isEqualTo(NodeStatus.Status.DOWN);
+			assertThat(primary.status().lastError()).contains("the log takes nothing any more");
+			disk.heal();
+		}
+		try (Node primary = primary()) {
+			assertThat(primary.status().status()).isEqualTo(NodeStatus.Status.UP);
 		}
 	}
 

@@ -117,6 +117,11 @@ public final class LogDirectory implements AutoCloseable {
 		return this.generations.kept(position.generation()).start().firstSequence() + position.frame();
 	}
 
+	/** Why it takes nothing any more until it is opened again; {@code null} while it does. */
+	public @Nullable String stopped() {
+		return this.writer.stopped();
+	}
+
 	/** Frames since the database was born, up to {@link #durableEnd()}. */
 	public long sequence() {
 		return sequenceAt(durableEnd().position());
