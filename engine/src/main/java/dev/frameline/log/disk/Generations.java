@@ -69,27 +69,28 @@ final class Generations {
 	}
 
 	@Nullable StoredGeneration find(long number) {
-		for (StoredGeneration generation : this.kept) {
-			if (generation.number() == number) {
-				return generation;
-			}
-		}
-		return null;
+		List<StoredGeneration> now = List.copyOf(this.kept);
+		long index = number - now.get(0).number();
+		return (index >= 0 && index < now.size()) ? now.get((int) index) : null;
 	}
 
-	/** @throws IllegalArgumentException if it is not kept */
+	/** @throws NotKeptException if it is not kept */
 	StoredGeneration kept(long number) {
-		StoredGeneration generation = find(number);
-		if (generation == null) {
-			throw new IllegalArgumentException("Database '" + this.name + "': generation " + number
-					+ " is not kept; generations " + oldest().number() + " to " + newest().number() + " are");
-		}
-		return generation;
+		return from(number).get(0);
 	}
 
-	/** Those from {@code number} on, ascending. */
+	/**
+	 * It and those after it, ascending.
+	 * @throws NotKeptException if it is not kept
+	 */
 	List<StoredGeneration> from(long number) {
-		return this.kept.stream().filter((generation) -> generation.number() >= number).toList();
+		List<StoredGeneration> now = List.copyOf(this.kept);
+		long index = number - now.get(0).number();
+		if (index < 0 || index >= now.size()) {
+			throw new NotKeptException("Database '" + this.name + "': generation " + number + " is not kept; generations "
+					+ now.get(0).number() + " to " + now.get(now.size() - 1).number() + " are");
+		}
+		return now.subList((int) index, now.size());
 	}
 
 	/** Looks for a durable commit in all of them, the newest first. */

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Appends have one order, which the caller holds: {@link #end()}, {@link #stamp}, {@link #append}, {@link #refuse}
  * and {@link #roll} are called by one holder at a time, without waiting for the append before to be durable.
- * Everything else may be called by anybody, and only ever sees what is {@linkplain #durableEnd() durable}.
+ * Everything else may be called by anybody, and only ever sees what is {@linkplain #durableEnd() durable}. Old
+ * generations go meanwhile: whoever asks about one that is not kept gets a {@link NotKeptException}.
  *
  * <p>The bytes are specified in {@code docs/FORMAT.md}.
  */

@@ -78,7 +78,7 @@ public final class FaultyDisk implements Disk {
 	 * @param written names of files of which the kernel had put everything on the disk; of others, what was forced
 	 */
 	public void powerCut(Path directory, Path survivor, Set<String> written) throws IOException {
-		for (Map.Entry<Path, Optional<byte[]>> left : left(directory, written::contains, true).entrySet()) {
+		for (Map.Entry<Path, Optional<byte[]>> left : left(directory, written::contains, (name) -> true).entrySet()) {
 			Path target = survivor.resolve(left.getKey());
 			Files.createDirectories(left.getValue().isPresent() ? target.getParent() : target);
 			if (left.getValue().isPresent()) {
@@ -90,11 +90,11 @@ public final class FaultyDisk implements Disk {
 	/**
 	 * What a power cut now would leave of a directory.
 	 * @param written names of files of which the kernel had put everything on the disk; of others, what was forced
-	 * @param names whether creations, renames and deletions had reached the disk that were not forced
+	 * @param names of what creations, renames and deletions had reached the disk that were not forced
 	 * @return bytes by path within the directory; empty for a directory
 	 */
-	public synchronized SortedMap<Path, Optional<byte[]>> left(Path directory, Predicate<String> written, boolean names)
-			throws IOException {
+	public synchronized SortedMap<Path, Optional<byte[]>> left(Path directory, Predicate<String> written,
+			Predicate<String> names) throws IOException {
 		return this.files.left(directory, written, names);
 	}
 

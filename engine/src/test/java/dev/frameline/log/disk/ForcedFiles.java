@@ -87,11 +87,12 @@ final class ForcedFiles {
 	/**
 	 * What a power cut would leave of a directory.
 	 * @param written names of files of which all that was written is left, not only what was forced
-	 * @param names whether all names are what they are now, and not what was forced
+	 * @param names which names are there, or gone, as they are now, and not as they were forced
 	 * @return bytes by path within the directory; empty for a directory
 	 */
-	SortedMap<Path, Optional<byte[]>> left(Path directory, Predicate<String> written, boolean names) throws IOException {
-		Map<Path, Entry> all = names ? this.now : this.forced;
+	SortedMap<Path, Optional<byte[]>> left(Path directory, Predicate<String> written, Predicate<String> names)
+			throws IOException {
+		Map<Path, Entry> all = named(names);
 		SortedMap<Path, Optional<byte[]>> left = new TreeMap<>();
 		for (Map.Entry<Path, Entry> each : all.entrySet()) {
 			Path path = each.getKey();
@@ -103,6 +104,17 @@ final class ForcedFiles {
 			}
 		}
 		return left;
+	}
+
+	private Map<Path, Entry> named(Predicate<String> names) {
+		Map<Path, Entry> named = new HashMap<>(this.forced);
+		named.keySet().removeIf((path) -> names.test(path.getFileName().toString()));
+		this.now.forEach((path, entry) -> {
+			if (names.test(path.getFileName().toString())) {
+				named.put(path, entry);
+			}
+		});
+		return named;
 	}
 
 	private static boolean isReached(Map<Path, Entry> left, Path parent, Path directory) {

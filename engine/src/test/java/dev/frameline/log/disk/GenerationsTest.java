@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -224,6 +225,18 @@ class GenerationsTest {
 		Mark from = this.fixture.appended(this.fixture.rows(10));
 		this.fixture.appended(this.fixture.rows(60));
 		assertThat(this.fixture.log.changedSince(from)).isNull();
+	}
+
+	@Test
+	void pagesAreNotCountedFromAGenerationThatIsGone() throws Exception {
+		Mark from = this.fixture.appended(this.fixture.rows(10));
+		rollAndForget();
+		for (int i = 0; i < 30; i++) {
+			this.fixture.appended(this.fixture.source.commit("UPDATE t SET text = 'again " + i + "' WHERE id < 4"));
+		}
+		assertThatIllegalArgumentException().isThrownBy(() -> this.fixture.log.changedSince(from))
+			.withMessageContaining("generation 1 is not kept");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.fixture.log.commitTimeAfter(from.position()));
 	}
 
 	/** The base up to {@code from}, and then either. */
