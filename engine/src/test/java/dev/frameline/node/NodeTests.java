@@ -125,7 +125,7 @@ class NodeTests {
 		FaultyDisk disk = new FaultyDisk();
 		World faulty = new World(world.time(), disk, world.tasks(), world.waiting(), world.chance());
 		NodeSettings.Write impatient = new NodeSettings.Write(Duration.ofMillis(100), Duration.ofSeconds(10),
-				Duration.ofSeconds(30));
+				Duration.ofSeconds(30), NodeSettings.Write.defaults().maxWalSize());
 		NodeSettings settings = new NodeSettings("default", this.directory.resolve("primary/app.db"), Role.PRIMARY,
 				NodeSettings.Log.defaults(), NodeSettings.Sync.defaults(), NodeSettings.Read.defaults(), impatient,
 				NodeSettings.Health.defaults());
