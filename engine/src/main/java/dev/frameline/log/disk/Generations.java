@@ -129,8 +129,8 @@ final class Generations {
 			takeBack(next, opened, ending, ex);
 			throw ex;
 		}
-		this.kept.add(opened.generation());
 		seal(last, seal);
+		this.kept.add(opened.generation());
 		logger.info("Database '{}': generation {} ended at frame {}; generation {} has begun", this.name, last.number(),
 				seal.frame(), next.files().generation());
 		return opened.writer();

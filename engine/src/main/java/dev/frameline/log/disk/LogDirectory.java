@@ -107,7 +107,8 @@ public final class LogDirectory implements AutoCloseable {
 
 	/** Where the log ends for everybody but the holder of the order. Never goes back. */
 	public Mark durableEnd() {
-		return this.writer.durable().mark();
+		// Not the writer's: of the next generation everything is seen in the same moment
+		return this.generations.newest().end();
 	}
 
 	/**

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 import dev.frameline.CommitId;
@@ -218,6 +220,28 @@ class GenerationsTest {
 		assertThat(changed.start()).isEqualTo(third);
 		assertThat(changed.end()).isEqualTo(third.mark());
 		assertSameAsFrames(from, changed.frames());
+	}
+
+	@Test
+	void nobodyIsToldOfTheNextGenerationBeforeTheLogStandsThere() throws Exception {
+		FaultyDisk disk = new FaultyDisk();
+		try (LogFixture faulty = new LogFixture(Files.createDirectory(this.temp.resolve("faulty")), disk)) {
+			Mark from = faulty.appended(faulty.rows(10));
+			for (int i = 0; i < 10; i++) {
+				faulty.appended(faulty.source.commit("UPDATE t SET text = 'again " + i + "' WHERE id < 4"));
+			}
+			List<Position> ends = new ArrayList<>();
+			disk.failWith((operation) -> {
+				LogDirectory.Changed changed = faulty.log.changedSince(from);
+				assertThat(changed).as(operation).isNotNull();
+				assertThat(changed.end().position().isAfter(faulty.log.durableEnd().position())).as(operation).isFalse();
+				assertThat(faulty.log.start(changed.end().position().generation())).isEqualTo(changed.start());
+				ends.add(changed.end().position());
+			});
+			faulty.log.roll();
+			disk.heal();
+			assertThat(ends).hasSizeGreaterThan(20).isSorted();
+		}
 	}
 
 	@Test
