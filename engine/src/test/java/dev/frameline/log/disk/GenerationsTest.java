@@ -152,6 +152,26 @@ class GenerationsTest {
 	}
 
 	@Test
+	void whoWasKnownIsNeverReadFromDamagedBytes() throws Exception {
+		this.fixture.appended(this.fixture.row());
+		this.fixture.log.roll();
+		this.fixture.log.close();
+		Path origins = this.fixture.directory.resolve("2/origins");
+		byte[] whole = Files.readAllBytes(origins);
+		for (int at = 0; at < whole.length; at++) {
+			byte[] changed = whole.clone();
+			changed[at] ^= 1;
+			Files.write(origins, changed);
+			assertThatThrownBy(() -> LogDirectory.open("notes", this.fixture.directory, this.fixture.world))
+				.as("byte %s", at)
+				.isInstanceOf(LogDamagedException.class)
+				.hasMessageContaining(origins + " is missing or damaged");
+		}
+		Files.write(origins, whole);
+		this.fixture.reopen();
+	}
+
+	@Test
 	void aRefusalHoldsForEver() throws Exception {
 		CommitId refused = new CommitId(UUID.fromString("00000000-0000-4000-8000-000000000001"), 3);
 		this.fixture.log.refuse(refused);
