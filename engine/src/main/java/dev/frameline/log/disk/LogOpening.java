@@ -1,15 +1,11 @@
 package dev.frameline.log.disk;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
-import dev.frameline.Chain;
-import dev.frameline.Mark;
-import dev.frameline.wal.Frame;
-import dev.frameline.wal.WalScan;
 import dev.frameline.world.Disk;
 import dev.frameline.world.DiskFile;
 import dev.frameline.world.World;
@@ -69,7 +65,7 @@ final class LogOpening {
 		List<StoredGeneration> open = new ArrayList<>();
 		try {
 			for (Generation generation : sealed.subList(0, sealed.size() - 1)) {
-				open.add(openEnded(generation));
+				open.add(ended(generation).open());
 			}
 			Generation newest = sealed.get(sealed.size() - 1);
 			OpenedGeneration opened = new LogRecovery(this.name, this.world, files(newest), newest, known(newest))
@@ -213,31 +209,9 @@ final class LogOpening {
 		return known;
 	}
 
-	// -- those that have ended
-
-	/** An ended generation was whole and durable when it was sealed: its length and its last frame tell whether it still is. */
-	private StoredGeneration openEnded(Generation generation) throws IOException {
-		GenerationFiles files = files(generation);
-		Generation.Seal seal = generation.seal();
-		if (seal == null || !this.disk.exists(files.frames()) || !this.disk.exists(files.commits())) {
-			throw damaged("files of generation " + files.generation() + " in " + this.root + " are missing",
-					"Restore them from a copy of the log directory");
-		}
-		DiskFile frames = this.disk.open(files.frames());
-		CommitsFile commits = new CommitsFile(this.disk.open(files.commits()),
-				CommitsFile.header(generation.lineage().branch(), generation.start()));
-		byte[] last = new byte[Frame.HEADER_SIZE];
-		frames.read(ByteBuffer.wrap(last), WalScan.offset(seal.frame()));
-		long records = commits.forEach((index, record) -> record.frame() <= seal.frame());
-		if (!new Chain(Frame.checksum(last, 0)).equals(seal.chain()) || records == 0
-				|| commits.record(records - 1).frame() != seal.frame()) {
-			frames.close();
-			commits.close();
-			throw damaged("generation " + files.generation() + " in " + this.root + " does not end at frame " + seal.frame()
-					+ " with the chain " + seal.chain() + ", where it was sealed", "Restore its files from a copy");
-		}
-		LogWriter.Durable end = new LogWriter.Durable(Mark.of(files.generation(), seal.frame(), seal.chain()), records);
-		return new StoredGeneration(this.name, files, generation, frames, commits, () -> end);
+	private EndedGeneration ended(Generation generation) {
+		Generation.Seal seal = Objects.requireNonNull(generation.seal(), "what is followed has a seal");
+		return new EndedGeneration(this.name, this.disk, files(generation), generation, seal);
 	}
 
 	private GenerationFiles files(Generation generation) {

@@ -3,7 +3,6 @@ package dev.frameline.log.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 import dev.frameline.Chain;
 import dev.frameline.Mark;
@@ -106,27 +105,26 @@ final class LogRecovery {
 	}
 
 	private WalScan scan(DiskFile frames) throws IOException {
-		WalScan scan = WalScan.of(frames);
-		WalHeader header = scan.header();
-		GenerationStart start = this.generation.start();
-		if (header == null || header.salt() != start.salt() || header.checksum() != start.chain().value()) {
+		byte[] header = new byte[WalHeader.SIZE];
+		frames.read(ByteBuffer.wrap(header), 0);
+		if (!this.generation.isBegunBy(header)) {
+			GenerationStart start = this.generation.start();
 			throw damaged(this.files.frames() + " does not begin with the WAL header that " + this.files.description()
 					+ " tells of (salt " + String.format("%016x", start.salt()) + ", chain " + start.chain() + ")",
 					"It belongs to another log or is damaged: restore it from a copy");
 		}
-		return scan;
+		return WalScan.of(frames);
 	}
 
 	private CommitsFile commits(DiskFile file) throws IOException {
-		byte[] expected = CommitsFile.header(this.generation.lineage().branch(), this.generation.start());
-		byte[] found = new byte[expected.length];
-		file.read(ByteBuffer.wrap(found), 0);
-		if (!Arrays.equals(found, expected)) {
+		CommitsFile commits = new CommitsFile(file,
+				CommitsFile.header(this.generation.lineage().branch(), this.generation.start()));
+		if (!commits.isOurs()) {
 			throw damaged(this.files.commits() + " does not begin with the header of this generation and branch",
 					"It belongs to another log or is damaged: restore it from a copy");
 		}
 		this.commitChain = this.generation.start().chain();
-		return new CommitsFile(file, expected);
+		return commits;
 	}
 
 	/**

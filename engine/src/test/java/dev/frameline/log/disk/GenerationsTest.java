@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.UUID;
 
 import dev.frameline.CommitId;
@@ -108,6 +109,35 @@ class GenerationsTest {
 		this.fixture.tidied(ALL);
 		assertThat(this.fixture.log.newestWithBase().generation()).isEqualTo(3);
 		assertThat(this.fixture.log.keeps(1)).isTrue();
+	}
+
+	@Test
+	void anEndedGenerationWhoseFilesAreNotAsTheyWereSealedIsToldByTheirNames() throws Exception {
+		this.fixture.appended(this.fixture.rows(10));
+		this.fixture.log.roll();
+		this.fixture.log.close();
+		for (String name : new String[] { "frames.wal", "commits" }) {
+			Path file = this.fixture.file(name);
+			byte[] whole = Files.readAllBytes(file);
+			assertTold(file, Arrays.copyOf(whole, whole.length - 1));
+			assertTold(file, Arrays.copyOf(whole, 0));
+			for (int at : new int[] { 0, 20, whole.length - 1, whole.length - 50 }) {
+				byte[] changed = whole.clone();
+				changed[at] ^= 1;
+				assertTold(file, changed);
+			}
+			Files.write(file, whole);
+		}
+		this.fixture.reopen();
+	}
+
+	private void assertTold(Path file, byte[] content) throws Exception {
+		Files.write(file, content);
+		assertThatThrownBy(() -> LogDirectory.open("notes", this.fixture.directory, this.fixture.world))
+			.isInstanceOf(LogDamagedException.class)
+			.hasMessageContaining(file + " does not begin where")
+			.hasMessageContaining("Restore the file");
+		assertThat(Files.readAllBytes(file)).isEqualTo(content);
 	}
 
 	@Test
