@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens a log: finds its generations, holds each against the one before, finishes a roll that a crash has cut short, and
- * removes what was begun and never came to exist. {@link LogRecovery} then opens the newest one.
+ * Opens a log. First everything is read: the generations, each held against the one before; the files of those that have
+ * ended; those of the newest one, by {@link LogRecovery}. Only then anything is changed: a roll that a crash has cut
+ * short is finished, what was begun and never came to exist is removed, and what was never acknowledged is cut.
  */
 final class LogOpening {
 
@@ -36,8 +37,8 @@ final class LogOpening {
 		this.disk = world.disk();
 	}
 
-	static LogDirectory open(String name, Path root, World world) throws IOException {
-		return new LogOpening(name, root, world).open();
+	static LogDirectory open(String name, Path root, World world, LogDirectory.Check check) throws IOException {
+		return new LogOpening(name, root, world).open(check);
 	}
 
 	/** Numbers of the generations that exist, ascending. */
@@ -57,22 +58,26 @@ final class LogOpening {
 		return name.matches("[1-9][0-9]{0,17}") ? Long.valueOf(name) : null;
 	}
 
-	private LogDirectory open() throws IOException {
+	private LogDirectory open(LogDirectory.Check check) throws IOException {
 		List<Generation> found = descriptions();
 		refuseWhatDoesNotFollow(found);
-		List<Generation> sealed = seal(found);
-		removeWhatDoesNotExist(found);
+		List<Generation> sealed = sealed(found);
 		List<StoredGeneration> open = new ArrayList<>();
 		try {
 			for (Generation generation : sealed.subList(0, sealed.size() - 1)) {
 				open.add(ended(generation).open());
 			}
 			Generation newest = sealed.get(sealed.size() - 1);
-			OpenedGeneration opened = new LogRecovery(this.name, this.world, files(newest), newest, known(newest))
-				.open();
+			LogRecovery recovery = new LogRecovery(this.name, this.world, files(newest), newest, known(newest));
+			OpenedGeneration opened = recovery.open();
 			open.add(opened.generation());
-			return new LogDirectory(this.name, this.world, new Generations(this.name, this.root, this.world, open),
-					opened.writer());
+			LogDirectory log = new LogDirectory(this.name, this.world,
+					new Generations(this.name, this.root, this.world, open), opened.writer());
+			check.accept(log);
+			putSeals(found, sealed);
+			removeWhatDoesNotExist(found);
+			recovery.cut();
+			return log;
 		}
 		catch (IOException | RuntimeException ex) {
 			for (StoredGeneration generation : open) {
@@ -157,19 +162,26 @@ final class LogOpening {
 		}
 	}
 
-	/** Notes the seals that a crash has kept from being noted. */
-	private List<Generation> seal(List<Generation> found) throws IOException {
+	/** With the seals that a crash has kept from being noted. */
+	private static List<Generation> sealed(List<Generation> found) {
 		List<Generation> sealed = new ArrayList<>(found);
 		for (int i = 0; i < found.size() - 1; i++) {
 			Generation.Seal follows = found.get(i + 1).follows();
 			if (found.get(i).seal() == null && follows != null) {
 				sealed.set(i, found.get(i).withSeal(follows));
+			}
+		}
+		return sealed;
+	}
+
+	private void putSeals(List<Generation> found, List<Generation> sealed) throws IOException {
+		for (int i = 0; i < found.size(); i++) {
+			if (!found.get(i).equals(sealed.get(i))) {
 				new DescriptionFile(files(found.get(i)), this.disk).put(sealed.get(i));
 				logger.info("Database '{}': finished the roll to generation {}", this.name,
 						found.get(i + 1).start().generation());
 			}
 		}
-		return sealed;
 	}
 
 	/** What a roll, a build or a deletion left when it was cut short. */

@@ -3,6 +3,7 @@ package dev.frameline.log.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Objects;
 
 import dev.frameline.Chain;
 import dev.frameline.Mark;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the files of the newest generation and brings them to one end. {@code frames.wal} is the truth: the log ends at
+ * Opens the files of the newest generation, and brings them to one end. {@code frames.wal} is the truth: the log ends at
  * its last commit frame whose chain holds, and {@code commits} is cut back to that.
  *
  * <p>A crash can only take back what was never acknowledged. So everything that says otherwise is damage, and is told
@@ -49,6 +50,13 @@ final class LogRecovery {
 
 	private boolean beyond;
 
+	private @Nullable Cut cut;
+
+	/** What was read, and how much of it is kept. */
+	private record Cut(DiskFile frames, WalScan scan, CommitsFile commits) {
+
+	}
+
 	/** @param before who was known when the generation began */
 	LogRecovery(String name, World world, GenerationFiles files, Generation generation, Identities before) {
 		this.name = name;
@@ -59,6 +67,7 @@ final class LogRecovery {
 		this.identities = before.copy();
 	}
 
+	/** Reads the files, and changes nothing until {@link #cut()}. */
 	OpenedGeneration open() throws IOException {
 		DiskFile frames = openChecked(this.files.frames());
 		try {
@@ -96,7 +105,7 @@ final class LogRecovery {
 					"Nothing was changed. Records are durable before their frames are written, so this is no crash: "
 							+ "restore both files from one copy");
 		}
-		cut(frames, scan, commits);
+		this.cut = new Cut(frames, scan, commits);
 		Mark mark = Mark.of(this.generation.start().generation(), scan.committedFrames(), end);
 		LogWriter writer = new LogWriter(this.name, this.world, this.generation.start(), frames, commits,
 				new LogWriter.Durable(mark, this.records), this.before, this.identities);
@@ -142,7 +151,15 @@ final class LogRecovery {
 		}
 	}
 
-	/** Also forces what it keeps: the process may have died between a write and its force. */
+	/**
+	 * Cuts off what was never acknowledged. Also forces what it keeps: the process may have died between a write and its
+	 * force.
+	 */
+	void cut() throws IOException {
+		Cut cut = Objects.requireNonNull(this.cut, "opened before");
+		cut(cut.frames, cut.scan, cut.commits);
+	}
+
 	private void cut(DiskFile frames, WalScan scan, CommitsFile commits) throws IOException {
 		long tail = frames.size() - WalScan.length(scan.committedFrames());
 		if (tail > 0) {
