@@ -78,12 +78,34 @@ public final class LogDirectory implements AutoCloseable {
 	 * @throws LogDamagedException if a file is missing, foreign, or lacks what was acknowledged; nothing was changed
 	 */
 	public static LogDirectory open(String name, Path directory, World world) throws IOException {
-		return LogOpening.open(name, directory, world);
+		return open(name, directory, world, (log) -> {
+		});
+	}
+
+	/**
+	 * As {@link #open(String, Path, World)}, if somebody else agrees.
+	 * @param check sees the log before anything is changed; if it throws, nothing is
+	 */
+	public static LogDirectory open(String name, Path directory, World world, Check check) throws IOException {
+		return LogOpening.open(name, directory, world, check);
+	}
+
+	/** Looks at a log before it is used, and throws if it must not be. */
+	@FunctionalInterface
+	public interface Check {
+
+		void accept(LogDirectory log) throws IOException;
+
 	}
 
 	/** The database's name, for messages. */
 	public String name() {
 		return this.name;
+	}
+
+	/** Where it is. */
+	public Path directory() {
+		return this.generations.root();
 	}
 
 	public Lineage lineage() {
