@@ -21,6 +21,8 @@ final class ReaderSession {
 
 	private final LastRowId lastRowId = new LastRowId();
 
+	private final Runnable whenIdle = this::rowsRead;
+
 	private @Nullable Connection raw;
 
 	private @Nullable Handle handle;
@@ -71,14 +73,14 @@ final class ReaderSession {
 		if (first && handle.isReading()) {
 			this.snapshot.take(this.backend.time().nanos());
 		}
-		if (outcome.isReading()) {
-			outcome.whenRead(() -> {
-				if (isIdle()) {
-					this.snapshot.release();
-				}
-			});
-		}
 		return outcome;
+	}
+
+	/** Perhaps of somebody who used the raw reader before: then others may be reading now. */
+	private void rowsRead() {
+		if (isIdle()) {
+			this.snapshot.release();
+		}
 	}
 
 	/** What {@code last_insert_rowid()} is to answer here. */
@@ -179,7 +181,7 @@ final class ReaderSession {
 			this.applied = new ConnectionPragmas();
 		}
 		if (this.handle == null) {
-			this.handle = new Handle(this.raw);
+			this.handle = new Handle(this.raw, this.whenIdle);
 		}
 		return this.handle;
 	}

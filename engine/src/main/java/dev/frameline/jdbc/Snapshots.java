@@ -3,12 +3,15 @@ package dev.frameline.jdbc;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The snapshots that the readers of a database hold. An old one keeps the WAL from being emptied, however often it is
- * copied into the database file. Safe for any thread; a reader writes two fields of its own and waits for nobody.
+ * copied into the database file. Safe for any thread; a reader writes a field of its own and waits for nobody.
  */
 public final class Snapshots {
+
+	private static final long NOT_HELD = Long.MIN_VALUE;
 
 	private final Set<Held> readers = ConcurrentHashMap.newKeySet();
 
@@ -17,7 +20,7 @@ public final class Snapshots {
 	 * @return on the monotonic clock; empty if none is held
 	 */
 	public OptionalLong oldest() {
-		return this.readers.stream().filter((held) -> held.isHeld).mapToLong((held) -> held.since).min();
+		return this.readers.stream().mapToLong((held) -> held.since.get()).filter((since) -> since != NOT_HELD).min();
 	}
 
 	/** A place for a reader, which is not looked at before it is opened. */
@@ -28,9 +31,8 @@ public final class Snapshots {
 	/** What one reader holds. */
 	final class Held {
 
-		private long since;
-
-		private volatile boolean isHeld;
+		/** Nobody waits for it, so that a moment may pass before others see it. */
+		private final AtomicLong since = new AtomicLong(NOT_HELD);
 
 		void open() {
 			Snapshots.this.readers.add(this);
@@ -38,12 +40,11 @@ public final class Snapshots {
 
 		/** @param nanos the monotonic clock */
 		void take(long nanos) {
-			this.since = nanos;
-			this.isHeld = true;
+			this.since.setRelease(nanos);
 		}
 
 		void release() {
-			this.isHeld = false;
+			this.since.setRelease(NOT_HELD);
 		}
 
 		void close() {
