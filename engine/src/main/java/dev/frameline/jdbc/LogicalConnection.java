@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
@@ -25,20 +26,22 @@ final class LogicalConnection extends RoutedConnection {
 
 	private final RouteMemory routes;
 
-	private final Writing writing;
+	private final Supplier<Writing> newWriting;
+
+	private @Nullable Writing writing;
 
 	private final List<BorrowedReader> readers = new ArrayList<>(1);
 
 	private @Nullable WriteWork pinned;
 
 	LogicalConnection(Backend backend, DataSource readerPool, RoutingSettings settings, RouteMemory routes,
-			Writing writing) {
+			Supplier<Writing> newWriting) {
 		super(backend, false);
 		this.backend = backend;
 		this.readerPool = readerPool;
 		this.settings = settings;
 		this.routes = routes;
-		this.writing = writing;
+		this.newWriting = newWriting;
 	}
 
 	@Override
@@ -67,7 +70,7 @@ final class LogicalConnection extends RoutedConnection {
 		}
 		giveBackIdleReaders();
 		this.backend.signals().routed(Target.WRITER);
-		return this.writing.runAlone(execution, pragmas);
+		return writing().runAlone(execution, pragmas);
 	}
 
 	@Override
@@ -100,7 +103,7 @@ final class LogicalConnection extends RoutedConnection {
 		}
 		giveBackIdleReaders();
 		this.backend.signals().routed(Target.WRITER);
-		this.writing.vacuum(sql);
+		writing().vacuum(sql);
 	}
 
 	@Override
@@ -167,9 +170,19 @@ final class LogicalConnection extends RoutedConnection {
 		}
 	}
 
+	/** Most connections only read, and do without. */
+	private Writing writing() {
+		Writing writing = this.writing;
+		if (writing == null) {
+			writing = this.newWriting.get();
+			this.writing = writing;
+		}
+		return writing;
+	}
+
 	private WriteWork write(Map<String, String> pragmas) throws SQLException {
 		this.backend.signals().routed(Target.WRITER);
-		return this.writing.open(pragmas);
+		return writing().open(pragmas);
 	}
 
 	private ReadWork read(Map<String, String> pragmas) throws SQLException {

@@ -3,6 +3,7 @@ package dev.frameline.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
@@ -22,7 +23,10 @@ public final class ReplicatedDataSource extends EngineDataSource {
 
 	private final RouteMemory routes = new RouteMemory();
 
-	private final AtomicLong counter = new AtomicLong();
+	/** Connections that have written. */
+	private final AtomicLong writers = new AtomicLong();
+
+	private final Supplier<Writing> writing = this::newWriting;
 
 	/**
 	 * @param writerPool pools the connections of a {@link WriterDataSource}, one at a time
@@ -43,10 +47,13 @@ public final class ReplicatedDataSource extends EngineDataSource {
 	@Override
 	public Connection getConnection() throws SQLException {
 		this.backend.awaitReady(this.settings.connectionTimeout());
-		long number = this.counter.incrementAndGet();
-		return new LogicalConnection(this.backend, this.readerPool, this.settings, this.routes,
-				new Writing(this.backend, this.writerPool, this.settings,
-						() -> Thread.currentThread().getName() + ", connection " + number));
+		return new LogicalConnection(this.backend, this.readerPool, this.settings, this.routes, this.writing);
+	}
+
+	private Writing newWriting() {
+		long number = this.writers.incrementAndGet();
+		return new Writing(this.backend, this.writerPool, this.settings,
+				() -> Thread.currentThread().getName() + ", connection " + number);
 	}
 
 }
