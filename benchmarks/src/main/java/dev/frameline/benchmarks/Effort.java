@@ -11,7 +11,9 @@ import org.openjdk.jmh.runner.options.TimeValue;
  */
 record Effort(int forks, int warmups, int measurements, TimeValue each) {
 
-	/** Enough for HotSpot to have compiled everything, unless others use most of the machine. */
+	/** HotSpot compiles what is hot at once, and not when a processor has time for it: others may use them all. */
+	private static final String COMPILED_AT_ONCE = "-Xbatch";
+
 	static final Effort FULL = new Effort(1, 8, 4, TimeValue.seconds(1));
 
 	void applyTo(OptionsBuilder options) {
@@ -19,7 +21,8 @@ record Effort(int forks, int warmups, int measurements, TimeValue each) {
 			.warmupIterations(this.warmups)
 			.warmupTime(TimeValue.seconds(1))
 			.measurementIterations(this.measurements)
-			.measurementTime(this.each);
+			.measurementTime(this.each)
+			.jvmArgsAppend(COMPILED_AT_ONCE);
 	}
 
 }
