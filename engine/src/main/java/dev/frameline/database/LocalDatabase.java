@@ -118,6 +118,25 @@ public final class LocalDatabase implements AutoCloseable {
 		return (record != null) ? record.identity().generation() : 0;
 	}
 
+	/**
+	 * What the state record of a file says, read without touching anything.
+	 * @return {@code null} if there is no whole record, or no file
+	 */
+	public static @Nullable Recorded recorded(Path path, World world) throws IOException {
+		StateRecord record = isInstalled(path, world) ? StateFile.read(StateFile.beside(path), world.disk()) : null;
+		return (record != null) ? new Recorded(record.identity(), record.position()) : null;
+	}
+
+	/**
+	 * What a state record says.
+	 *
+	 * @param identity which log the file belongs to
+	 * @param position accepted, and what readers were shown
+	 */
+	public record Recorded(Identity identity, Mark position) {
+
+	}
+
 	/** Whether there is a state record, with or without a file. */
 	public static boolean isKnown(Path path, World world) {
 		return world.disk().exists(StateFile.beside(path));

@@ -19,10 +19,19 @@ final class Handle {
 
 	private volatile boolean open = true;
 
+	private final Runnable whenIdle;
+
 	private int cursors;
 
 	Handle(Connection raw) {
+		this(raw, () -> {
+		});
+	}
+
+	/** @param whenIdle what is to be done each time that no rows are being read any more */
+	Handle(Connection raw, Runnable whenIdle) {
 		this.raw = raw;
+		this.whenIdle = whenIdle;
 	}
 
 	Connection raw() {
@@ -50,9 +59,17 @@ final class Handle {
 	Outcome track(Outcome outcome) {
 		if (outcome.isReading()) {
 			this.cursors++;
-			outcome.whenRead(() -> this.cursors--);
+			outcome.readOn(this);
 		}
 		return outcome;
+	}
+
+	/** One of those that it counts is not being read any more. */
+	void rowsRead() {
+		this.cursors--;
+		if (this.cursors == 0) {
+			this.whenIdle.run();
+		}
 	}
 
 	boolean isReading() {

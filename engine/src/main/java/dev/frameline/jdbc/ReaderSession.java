@@ -23,6 +23,8 @@ final class ReaderSession implements ReaderSnapshot.Raw {
 
 	private final LastRowId lastRowId = new LastRowId();
 
+	private final Runnable whenIdle = this::rowsRead;
+
 	private @Nullable Connection raw;
 
 	private @Nullable Handle handle;
@@ -256,17 +258,22 @@ final class ReaderSession implements ReaderSnapshot.Raw {
 		handle.track(outcome);
 		if (outcome.isReading()) {
 			outcome.within(this.snapshot.reading(snapshot));
-			outcome.whenRead(() -> {
-				this.snapshot.lock();
-				try {
-					releaseIfIdle(snapshot);
-				}
-				finally {
-					this.snapshot.unlock();
-				}
-			});
 		}
 		return outcome;
+	}
+
+	/** Perhaps of somebody who used the raw reader before: then others may be reading now. */
+	private void rowsRead() {
+		this.snapshot.lock();
+		try {
+			Snapshot held = this.snapshot.current();
+			if (held != null) {
+				releaseIfIdle(held);
+			}
+		}
+		finally {
+			this.snapshot.unlock();
+		}
 	}
 
 	private boolean isReading() {
@@ -282,7 +289,7 @@ final class ReaderSession implements ReaderSnapshot.Raw {
 			open();
 		}
 		if (this.handle == null) {
-			this.handle = new Handle(this.raw);
+			this.handle = new Handle(this.raw, this.whenIdle);
 		}
 		return this.handle;
 	}

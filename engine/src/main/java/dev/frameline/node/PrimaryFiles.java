@@ -20,6 +20,7 @@ import dev.frameline.database.WalLimits;
 import dev.frameline.log.GenerationStart;
 import dev.frameline.log.disk.LogDirectory;
 import dev.frameline.log.disk.OpenBase;
+import dev.frameline.primary.Primary;
 import dev.frameline.world.DiskFile;
 import dev.frameline.world.World;
 import org.slf4j.Logger;
@@ -56,7 +57,7 @@ final class PrimaryFiles {
 
 	LogDirectory openLog() throws IOException, SQLException {
 		if (LogDirectory.exists(this.directory, this.world)) {
-			return LogDirectory.open(this.name, this.directory, this.world);
+			return LogDirectory.open(this.name, this.directory, this.world, this::requireFit);
 		}
 		if (Files.isKnown(this.path, this.world)) {
 			throw new FramelineException("Database '" + this.name + "': " + this.path + " belongs to a replicated"
@@ -68,6 +69,14 @@ final class PrimaryFiles {
 		LogDirectory log = LogDirectory.create(this.name, this.directory, this.path, this.world);
 		logger.info("Database '{}': adopted {} as database {}", this.name, this.path, log.lineage().databaseId());
 		return log;
+	}
+
+	/** Before the log cuts what it takes for unacknowledged: the file may know better. */
+	private void requireFit(LogDirectory log) throws IOException {
+		LocalDatabase.Recorded recorded = LocalDatabase.recorded(this.path, this.world);
+		if (recorded != null) {
+			Primary.requireFit(log, this.path, recorded);
+		}
 	}
 
 	LocalDatabase openDatabase(LogDirectory log, WalLimits limits, Snapshots snapshots)

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -140,6 +141,34 @@ class NodeTests {
 		try (Node primary = primary()) {
 			assertThat(primary.status().status()).isEqualTo(NodeStatus.Status.UP);
 		}
+	}
+
+	@Test
+	void aLogThatLacksWhatItsFileHoldsIsRefusedAndNotCut() throws Exception {
+		try (Node primary = primary()) {
+			write(primary, "CREATE TABLE note (text TEXT)");
+			write(primary, "INSERT INTO note VALUES ('acknowledged')");
+		}
+		Path frames = this.directory.resolve("primary/app.db-log/1/frames.wal");
+		Path commits = frames.resolveSibling("commits");
+		byte[] cut = Arrays.copyOf(Files.readAllBytes(frames), (int) Files.size(frames) - 1);
+		byte[] records = Files.readAllBytes(commits);
+		Files.write(frames, cut);
+		assertThatThrownBy(this::primary).isInstanceOf(FramelineException.class)
+			.hasMessageContaining("do not belong together")
+			.hasMessageContaining("ahead of the log");
+		assertThat(Files.readAllBytes(frames)).isEqualTo(cut);
+		assertThat(Files.readAllBytes(commits)).isEqualTo(records);
+	}
+
+	@Test
+	void aLogWhoseDescriptionIsNotTheOneThatItsFileKnowsIsRefused() throws Exception {
+		primary().close();
+		Path description = this.directory.resolve("primary/app.db-log/1/generation.json");
+		String json = Files.readString(description);
+		Files.writeString(description, json.replace("\"firstSequence\": 0", "\"firstSequence\": 4"));
+		assertThatThrownBy(this::primary).isInstanceOf(FramelineException.class)
+			.hasMessageContaining("generation 1 began otherwise");
 	}
 
 	@Test

@@ -31,6 +31,7 @@ public final class SqliteSource implements AutoCloseable {
 	public static void create(Path path, String... sql) throws SQLException {
 		try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
 				Statement statement = connection.createStatement()) {
+			statement.execute("PRAGMA synchronous=OFF");
 			statement.execute("PRAGMA journal_mode=WAL");
 			for (String each : sql) {
 				statement.execute(each);
@@ -42,6 +43,7 @@ public final class SqliteSource implements AutoCloseable {
 	public static SqliteSource open(Path path) throws SQLException {
 		Connection connection = DriverManager.getConnection("jdbc:sqlite:" + path);
 		try (Statement statement = connection.createStatement()) {
+			statement.execute("PRAGMA synchronous=OFF");
 			statement.execute("PRAGMA journal_mode=WAL");
 			statement.execute("PRAGMA wal_autocheckpoint=0");
 		}

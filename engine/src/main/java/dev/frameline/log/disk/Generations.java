@@ -44,6 +44,9 @@ final class Generations {
 	/** No longer kept, and perhaps still read by answers that were begun. */
 	private final Set<StoredGeneration> retired = ConcurrentHashMap.newKeySet();
 
+	/** The one of them whose files are being deleted. */
+	private @Nullable StoredGeneration leaving;
+
 	private volatile boolean closed;
 
 	/** @param kept at least one, ascending */
@@ -52,6 +55,10 @@ final class Generations {
 		this.root = root;
 		this.world = world;
 		this.kept = new CopyOnWriteArrayList<>(kept);
+	}
+
+	Path root() {
+		return this.root;
 	}
 
 	// -- which there are
@@ -66,27 +73,28 @@ final class Generations {
 	}
 
 	@Nullable StoredGeneration find(long number) {
-		for (StoredGeneration generation : this.kept) {
-			if (generation.number() == number) {
-				return generation;
-			}
-		}
-		return null;
+		List<StoredGeneration> now = List.copyOf(this.kept);
+		long index = number - now.get(0).number();
+		return (index >= 0 && index < now.size()) ? now.get((int) index) : null;
 	}
 
-	/** @throws IllegalArgumentException if it is not kept */
+	/** @throws NotKeptException if it is not kept */
 	StoredGeneration kept(long number) {
-		StoredGeneration generation = find(number);
-		if (generation == null) {
-			throw new IllegalArgumentException("Database '" + this.name + "': generation " + number
-					+ " is not kept; generations " + oldest().number() + " to " + newest().number() + " are");
-		}
-		return generation;
+		return from(number).get(0);
 	}
 
-	/** Those from {@code number} on, ascending. */
+	/**
+	 * It and those after it, ascending.
+	 * @throws NotKeptException if it is not kept
+	 */
 	List<StoredGeneration> from(long number) {
-		return this.kept.stream().filter((generation) -> generation.number() >= number).toList();
+		List<StoredGeneration> now = List.copyOf(this.kept);
+		long index = number - now.get(0).number();
+		if (index < 0 || index >= now.size()) {
+			throw new NotKeptException("Database '" + this.name + "': generation " + number + " is not kept; generations "
+					+ now.get(0).number() + " to " + now.get(now.size() - 1).number() + " are");
+		}
+		return now.subList((int) index, now.size());
 	}
 
 	/** Looks for a durable commit in all of them, the newest first. */
@@ -125,8 +133,8 @@ final class Generations {
 			takeBack(next, opened, ending, ex);
 			throw ex;
 		}
-		this.kept.add(opened.generation());
 		seal(last, seal);
+		this.kept.add(opened.generation());
 		logger.info("Database '{}': generation {} ended at frame {}; generation {} has begun", this.name, last.number(),
 				seal.frame(), next.files().generation());
 		return opened.writer();
@@ -159,7 +167,7 @@ final class Generations {
 
 	private void seal(StoredGeneration ended, Generation.Seal seal) {
 		try {
-			ended.describe((description) -> description.withSeal(seal), this.world.disk());
+			ended.ended(seal, this.world.disk());
 		}
 		catch (IOException ex) {
 			logger.warn("Database '{}': {} could not be told that its generation has ended; the next start does it",
@@ -218,7 +226,7 @@ final class Generations {
 	private void build(StoredGeneration before, StoredGeneration generation) throws IOException {
 		Generation.Base base = new BaseBuild(this.name, before, generation.files(), this.world.disk(),
 				() -> this.closed).run();
-		generation.describe((description) -> description.withBase(base), this.world.disk());
+		generation.completed(base, this.world.disk());
 		logger.info("Database '{}': the base of generation {} is complete: {} bytes", this.name, generation.number(),
 				base.bytes());
 	}
@@ -228,10 +236,9 @@ final class Generations {
 	List<Long> prune(Retention retention) throws IOException {
 		List<Long> pruned = new ArrayList<>();
 		for (StoredGeneration gone = retire(retention); gone != null; gone = retire(retention)) {
-			pruned.add(gone.number());
-			StoredGeneration last = gone;
-			this.world.tasks().after(GRACE, () -> close(last));
 			delete(gone);
+			pruned.add(gone.number());
+			deleted();
 		}
 		if (!pruned.isEmpty()) {
 			logger.info("Database '{}': generations {} are no longer kept; generation {} is the oldest one", this.name,
@@ -240,14 +247,20 @@ final class Generations {
 		return pruned;
 	}
 
+	/** One whose deletion failed comes first: a gap between generations would be damage to the next opening. */
 	private synchronized @Nullable StoredGeneration retire(Retention retention) {
 		StoredGeneration oldest = oldest();
-		if (!mayGo(oldest, retention)) {
-			return null;
+		if (this.leaving == null && mayGo(oldest, retention)) {
+			this.kept.remove(0);
+			this.retired.add(oldest);
+			this.leaving = oldest;
+			this.world.tasks().after(GRACE, () -> close(oldest));
 		}
-		this.kept.remove(0);
-		this.retired.add(oldest);
-		return oldest;
+		return this.leaving;
+	}
+
+	private synchronized void deleted() {
+		this.leaving = null;
 	}
 
 	private boolean mayGo(StoredGeneration generation, Retention retention) {

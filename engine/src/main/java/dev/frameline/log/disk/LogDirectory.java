@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Appends have one order, which the caller holds: {@link #end()}, {@link #stamp}, {@link #append}, {@link #refuse}
  * and {@link #roll} are called by one holder at a time, without waiting for the append before to be durable.
- * Everything else may be called by anybody, and only ever sees what is {@linkplain #durableEnd() durable}.
+ * Everything else may be called by anybody, and only ever sees what is {@linkplain #durableEnd() durable}. Old
+ * generations go meanwhile: whoever asks about one that is not kept gets a {@link NotKeptException}.
  *
  * <p>The bytes are specified in {@code docs/FORMAT.md}.
  */
@@ -77,12 +78,34 @@ public final class LogDirectory implements AutoCloseable {
 	 * @throws LogDamagedException if a file is missing, foreign, or lacks what was acknowledged; nothing was changed
 	 */
 	public static LogDirectory open(String name, Path directory, World world) throws IOException {
-		return LogOpening.open(name, directory, world);
+		return open(name, directory, world, (log) -> {
+		});
+	}
+
+	/**
+	 * As {@link #open(String, Path, World)}, if somebody else agrees.
+	 * @param check sees the log before anything is changed; if it throws, nothing is
+	 */
+	public static LogDirectory open(String name, Path directory, World world, Check check) throws IOException {
+		return LogOpening.open(name, directory, world, check);
+	}
+
+	/** Looks at a log before it is used, and throws if it must not be. */
+	@FunctionalInterface
+	public interface Check {
+
+		void accept(LogDirectory log) throws IOException;
+
 	}
 
 	/** The database's name, for messages. */
 	public String name() {
 		return this.name;
+	}
+
+	/** Where it is. */
+	public Path directory() {
+		return this.generations.root();
 	}
 
 	public Lineage lineage() {
@@ -106,7 +129,8 @@ public final class LogDirectory implements AutoCloseable {
 
 	/** Where the log ends for everybody but the holder of the order. Never goes back. */
 	public Mark durableEnd() {
-		return this.writer.durable().mark();
+		// Not the writer's: of the next generation everything is seen in the same moment
+		return this.generations.newest().end();
 	}
 
 	/**

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 import dev.frameline.Chain;
 import dev.frameline.CommitId;
@@ -67,11 +66,22 @@ final class StoredGeneration implements AutoCloseable {
 	}
 
 	/**
-	 * Changes what is known of it, here and then on disk.
-	 * @throws IOException if the disk may have missed it
+	 * Its base is complete.
+	 * @throws IOException if the disk may have missed it. Then it counts as not complete: once the generation before is
+	 * gone, only the disk's word helps
 	 */
-	synchronized void describe(UnaryOperator<Generation> change, Disk disk) throws IOException {
-		this.description = change.apply(this.description);
+	synchronized void completed(Generation.Base base, Disk disk) throws IOException {
+		Generation complete = this.description.withBase(base);
+		new DescriptionFile(this.files, disk).put(complete);
+		this.description = complete;
+	}
+
+	/**
+	 * The next one exists, so this one has ended.
+	 * @throws IOException if the disk may have missed it; the next one tells it too
+	 */
+	synchronized void ended(Generation.Seal seal, Disk disk) throws IOException {
+		this.description = this.description.withSeal(seal);
 		new DescriptionFile(this.files, disk).put(this.description);
 	}
 

@@ -5,10 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Predicate;
 
 import dev.frameline.world.Disk;
 import dev.frameline.world.DiskFile;
@@ -23,7 +25,7 @@ public final class FaultyDisk implements Disk {
 
 	private final List<String> done = new ArrayList<>();
 
-	private final Map<Path, byte[]> forced = new HashMap<>();
+	private final ForcedFiles files = new ForcedFiles();
 
 	private Fault fault = (operation) -> {
 	};
@@ -64,7 +66,7 @@ public final class FaultyDisk implements Disk {
 		});
 	}
 
-	/** Writes, truncations and forces since the last call of this method. */
+	/** What changed something, and forces, since the last call of this method. */
 	public synchronized List<String> operations() {
 		List<String> operations = List.copyOf(this.done);
 		this.done.clear();
@@ -72,23 +74,40 @@ public final class FaultyDisk implements Disk {
 	}
 
 	/**
-	 * Puts into another directory what a power cut now would leave.
+	 * Puts into another directory what a power cut now would leave, if all names had reached the disk.
 	 * @param written names of files of which the kernel had put everything on the disk; of others, what was forced
 	 */
-	public synchronized void powerCut(Path directory, Path survivor, Set<String> written) throws IOException {
-		for (Map.Entry<Path, byte[]> file : this.forced.entrySet()) {
-			if (file.getKey().startsWith(directory) && Files.exists(file.getKey())) {
-				Path target = survivor.resolve(directory.relativize(file.getKey()));
-				Files.createDirectories(target.getParent());
-				boolean all = written.contains(file.getKey().getFileName().toString());
-				Files.write(target, (all) ? Files.readAllBytes(file.getKey()) : file.getValue());
+	public void powerCut(Path directory, Path survivor, Set<String> written) throws IOException {
+		for (Map.Entry<Path, Optional<byte[]>> left : left(directory, written::contains, (name) -> true).entrySet()) {
+			Path target = survivor.resolve(left.getKey());
+			Files.createDirectories(left.getValue().isPresent() ? target.getParent() : target);
+			if (left.getValue().isPresent()) {
+				Files.write(target, left.getValue().get());
 			}
 		}
 	}
 
+	/**
+	 * What a power cut now would leave of a directory.
+	 * @param written names of files of which the kernel had put everything on the disk; of others, what was forced
+	 * @param names of what creations, renames and deletions had reached the disk that were not forced
+	 * @return bytes by path within the directory; empty for a directory
+	 */
+	public synchronized SortedMap<Path, Optional<byte[]>> left(Path directory, Predicate<String> written,
+			Predicate<String> names) throws IOException {
+		return this.files.left(directory, written, names);
+	}
+
 	@Override
 	public DiskFile open(Path path) throws IOException {
-		return new FaultyFile(path, this.disk.open(path));
+		if (!this.disk.exists(path)) {
+			note("create " + path.getFileName());
+		}
+		DiskFile file = this.disk.open(path);
+		synchronized (this) {
+			this.files.created(path);
+		}
+		return new FaultyFile(path, file);
 	}
 
 	@Override
@@ -112,28 +131,38 @@ public final class FaultyDisk implements Disk {
 	}
 
 	@Override
-	public void rename(Path source, Path target) throws IOException {
+	public synchronized void rename(Path source, Path target) throws IOException {
 		note("rename " + target.getFileName());
+		this.files.renamed(source, target);
 		this.disk.rename(source, target);
-		synchronized (this) {
-			byte[] content = this.forced.remove(source);
-			this.forced.put(target, (content != null) ? content : new byte[0]);
-		}
 	}
 
 	@Override
-	public void delete(Path path) throws IOException {
+	public synchronized void delete(Path path) throws IOException {
+		if (this.disk.exists(path)) {
+			note("delete " + path.getFileName());
+			this.files.deleted(path);
+		}
 		this.disk.delete(path);
 	}
 
 	@Override
-	public void createDirectories(Path directory) throws IOException {
-		this.disk.createDirectories(directory);
+	public synchronized void createDirectories(Path directory) throws IOException {
+		Path parent = directory.getParent();
+		if (parent != null && !this.disk.exists(parent)) {
+			createDirectories(parent);
+		}
+		if (!this.disk.exists(directory)) {
+			note("create directory " + directory.getFileName());
+			this.disk.createDirectories(directory);
+		}
+		this.files.createdDirectory(directory);
 	}
 
 	@Override
-	public void forceDirectory(Path directory) throws IOException {
+	public synchronized void forceDirectory(Path directory) throws IOException {
 		note("force directory " + directory.getFileName());
+		this.files.forcedDirectory(directory);
 	}
 
 	private synchronized void note(String operation) throws IOException {
@@ -178,7 +207,7 @@ public final class FaultyDisk implements Disk {
 		public void force() throws IOException {
 			note("force " + this.path.getFileName());
 			synchronized (FaultyDisk.this) {
-				FaultyDisk.this.forced.put(this.path, Files.readAllBytes(this.path));
+				FaultyDisk.this.files.forced(this.path);
 			}
 		}
 

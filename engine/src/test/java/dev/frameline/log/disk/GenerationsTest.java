@@ -4,6 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 
 import dev.frameline.CommitId;
@@ -18,8 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -111,6 +117,35 @@ class GenerationsTest {
 	}
 
 	@Test
+	void anEndedGenerationWhoseFilesAreNotAsTheyWereSealedIsToldByTheirNames() throws Exception {
+		this.fixture.appended(this.fixture.rows(10));
+		this.fixture.log.roll();
+		this.fixture.log.close();
+		for (String name : new String[] { "frames.wal", "commits" }) {
+			Path file = this.fixture.file(name);
+			byte[] whole = Files.readAllBytes(file);
+			assertTold(file, Arrays.copyOf(whole, whole.length - 1));
+			assertTold(file, Arrays.copyOf(whole, 0));
+			for (int at : new int[] { 0, 20, whole.length - 1, whole.length - 50 }) {
+				byte[] changed = whole.clone();
+				changed[at] ^= 1;
+				assertTold(file, changed);
+			}
+			Files.write(file, whole);
+		}
+		this.fixture.reopen();
+	}
+
+	private void assertTold(Path file, byte[] content) throws Exception {
+		Files.write(file, content);
+		assertThatThrownBy(() -> LogDirectory.open("notes", this.fixture.directory, this.fixture.world))
+			.isInstanceOf(LogDamagedException.class)
+			.hasMessageContaining(file + " does not begin where")
+			.hasMessageContaining("Restore the file");
+		assertThat(Files.readAllBytes(file)).isEqualTo(content);
+	}
+
+	@Test
 	void theNewestGenerationOpensAsAPlainDatabase() throws Exception {
 		this.fixture.appended(this.fixture.rows(10));
 		this.fixture.log.roll();
@@ -149,6 +184,26 @@ class GenerationsTest {
 		assertThat(this.fixture.log.find(id)).contains(appended.join());
 		this.fixture.reopen();
 		assertThat(this.fixture.log.find(id)).contains(appended.join());
+	}
+
+	@Test
+	void whoWasKnownIsNeverReadFromDamagedBytes() throws Exception {
+		this.fixture.appended(this.fixture.row());
+		this.fixture.log.roll();
+		this.fixture.log.close();
+		Path origins = this.fixture.directory.resolve("2/origins");
+		byte[] whole = Files.readAllBytes(origins);
+		for (int at = 0; at < whole.length; at++) {
+			byte[] changed = whole.clone();
+			changed[at] ^= 1;
+			Files.write(origins, changed);
+			assertThatThrownBy(() -> LogDirectory.open("notes", this.fixture.directory, this.fixture.world))
+				.as("byte %s", at)
+				.isInstanceOf(LogDamagedException.class)
+				.hasMessageContaining(origins + " is missing or damaged");
+		}
+		Files.write(origins, whole);
+		this.fixture.reopen();
 	}
 
 	@Test
@@ -218,10 +273,44 @@ class GenerationsTest {
 	}
 
 	@Test
+	void nobodyIsToldOfTheNextGenerationBeforeTheLogStandsThere() throws Exception {
+		FaultyDisk disk = new FaultyDisk();
+		try (LogFixture faulty = new LogFixture(Files.createDirectory(this.temp.resolve("faulty")), disk)) {
+			Mark from = faulty.appended(faulty.rows(10));
+			for (int i = 0; i < 10; i++) {
+				faulty.appended(faulty.source.commit("UPDATE t SET text = 'again " + i + "' WHERE id < 4"));
+			}
+			List<Position> ends = new ArrayList<>();
+			disk.failWith((operation) -> {
+				LogDirectory.Changed changed = faulty.log.changedSince(from);
+				assertThat(changed).as(operation).isNotNull();
+				assertThat(changed.end().position().isAfter(faulty.log.durableEnd().position())).as(operation).isFalse();
+				assertThat(faulty.log.start(changed.end().position().generation())).isEqualTo(changed.start());
+				ends.add(changed.end().position());
+			});
+			faulty.log.roll();
+			disk.heal();
+			assertThat(ends).hasSizeGreaterThan(20).isSorted();
+		}
+	}
+
+	@Test
 	void framesAreTheBetterWayWhenFewPagesChangedTwice() throws Exception {
 		Mark from = this.fixture.appended(this.fixture.rows(10));
 		this.fixture.appended(this.fixture.rows(60));
 		assertThat(this.fixture.log.changedSince(from)).isNull();
+	}
+
+	@Test
+	void pagesAreNotCountedFromAGenerationThatIsGone() throws Exception {
+		Mark from = this.fixture.appended(this.fixture.rows(10));
+		rollAndForget();
+		for (int i = 0; i < 30; i++) {
+			this.fixture.appended(this.fixture.source.commit("UPDATE t SET text = 'again " + i + "' WHERE id < 4"));
+		}
+		assertThatIllegalArgumentException().isThrownBy(() -> this.fixture.log.changedSince(from))
+			.withMessageContaining("generation 1 is not kept");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.fixture.log.commitTimeAfter(from.position()));
 	}
 
 	/** The base up to {@code from}, and then either. */
@@ -302,6 +391,44 @@ class GenerationsTest {
 		assertThatThrownBy(() -> this.fixture.tidied(ALL)).hasRootCauseInstanceOf(LogDamagedException.class)
 			.hasStackTraceContaining("a frame has changed on the disk");
 		assertThat(this.fixture.log.newestWithBase().generation()).isEqualTo(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "create generation.json.new", "write generation.json.new", "force generation.json.new",
+			"rename generation.json" })
+	void aBaseThatTheDescriptionDoesNotTellOfKeepsTheGenerationBefore(String operation) throws Exception {
+		FaultyDisk disk = new FaultyDisk();
+		try (LogFixture faulty = new LogFixture(Files.createDirectory(this.temp.resolve("faulty")), disk)) {
+			faulty.appended(faulty.row());
+			faulty.log.roll();
+			disk.fail(operation);
+			assertThatThrownBy(() -> faulty.tidied(NONE)).hasRootCauseMessage("the disk refuses: " + operation);
+			assertThatThrownBy(() -> faulty.tidied(NONE)).hasRootCauseMessage("the disk refuses: " + operation);
+			assertThat(faulty.log.oldest()).isEqualTo(1);
+			disk.heal();
+			faulty.reopen();
+			assertThat(faulty.tidied(NONE)).containsExactly(1L);
+			faulty.reopen();
+			assertThat(faulty.log.newestWithBase().generation()).isEqualTo(2);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "delete generation.json", "delete frames.wal", "delete base.db", "delete 1" })
+	void aGenerationThatCannotBeDeletedIsDeletedLaterAndBeforeTheNext(String operation) throws Exception {
+		FaultyDisk disk = new FaultyDisk();
+		try (LogFixture faulty = new LogFixture(Files.createDirectory(this.temp.resolve("faulty")), disk)) {
+			for (int i = 0; i < 2; i++) {
+				faulty.appended(faulty.row());
+				faulty.log.roll();
+			}
+			disk.failOnce(operation);
+			assertThatThrownBy(() -> faulty.tidied(NONE)).hasRootCauseMessage("the disk refuses: " + operation);
+			faulty.tidied(NONE);
+			assertThat(faulty.directory).isDirectoryNotContaining((path) -> !path.endsWith("3"));
+			faulty.reopen();
+			assertThat(faulty.log.oldest()).isEqualTo(3);
+		}
 	}
 
 	private void rollAndForget() throws Exception {
