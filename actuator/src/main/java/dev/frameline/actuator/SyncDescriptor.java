@@ -20,20 +20,21 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param primary the primary, seen from here; {@code null} unless the node is a replica
  * @param lag what the node lacks; {@code null} unless the node is a replica that knows it
  * @param pending visible here and not yet accepted, or not yet settled
+ * @param snapshot the oldest that a reader holds; {@code null} if none is held
  * @param lastSync the last sync that ended, or the first copy that is under way
  * @param lastError what went wrong last and still matters
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record SyncDescriptor(String status, String role, String database, @Nullable String databaseId,
 		@Nullable At position, @Nullable Primary primary, @Nullable Lag lag, Pending pending,
-		@Nullable LastSync lastSync, @Nullable String lastError) implements OperationResponseBody {
+		@Nullable Snapshot snapshot, @Nullable LastSync lastSync, @Nullable String lastError) implements OperationResponseBody {
 
 	static SyncDescriptor of(NodeStatus status) {
 		return new SyncDescriptor(status.status().name(), status.role().name().toLowerCase(Locale.ROOT),
 				status.database(), (status.databaseId() != null) ? status.databaseId().toString() : null,
 				At.of(status.position()), Primary.of(status.primary()), Lag.of(status.lag()),
-				new Pending(status.pending().transactions(), status.pending().frames()), LastSync.of(status.lastSync()),
-				status.lastError());
+				new Pending(status.pending().transactions(), status.pending().frames()), Snapshot.of(status.snapshot()),
+				LastSync.of(status.lastSync()), status.lastError());
 	}
 
 	/**
@@ -87,6 +88,20 @@ public record SyncDescriptor(String status, String role, String database, @Nulla
 	 * @param frames of all of them
 	 */
 	public record Pending(long transactions, long frames) {
+
+	}
+
+	/**
+	 * What a reader holds.
+	 *
+	 * @param seconds for how long
+	 * @param holder who: a thread, and its connection
+	 */
+	public record Snapshot(double seconds, String holder) {
+
+		static @Nullable Snapshot of(NodeStatus.@Nullable Snapshot snapshot) {
+			return (snapshot != null) ? new Snapshot(snapshot.seconds(), snapshot.holder()) : null;
+		}
 
 	}
 

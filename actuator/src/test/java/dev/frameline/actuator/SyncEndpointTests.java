@@ -34,11 +34,11 @@ class SyncEndpointTests {
 
 	private static final NodeStatus REPLICA = new NodeStatus(Status.STALE, Role.REPLICA, "default", DATABASE_ID,
 			new Position(1, 7), new NodeStatus.Primary("http://primary/frameline", true, new Position(1, 9)),
-			new NodeStatus.Lag(2, 1.5), new Pending(0, 0),
+			new NodeStatus.Lag(2, 1.5), new Pending(0, 0), new NodeStatus.Snapshot("report, connection 7", "report", 12.5),
 			new LastSync(Instant.parse("2026-01-02T03:04:05Z"), "synced", 3, 12360, null, 0.25), "late");
 
 	private static final NodeStatus PRIMARY = new NodeStatus(Status.UP, Role.PRIMARY, "default", DATABASE_ID,
-			new Position(2, 0), null, null, new Pending(0, 0), null, null);
+			new Position(2, 0), null, null, new Pending(0, 0), null, null, null);
 
 	private static final NodeStatus STANDALONE = new NodeStatus(Status.UP, Role.STANDALONE, "default", null, null, null,
 			null, new Pending(0, 0), null, null);
@@ -56,6 +56,7 @@ class SyncEndpointTests {
 				              "position": {"generation": 1, "frame": 9}},
 				  "lag": {"frames": 2, "seconds": 1.5},
 				  "pending": {"transactions": 0, "frames": 0},
+				  "snapshot": {"seconds": 12.5, "holder": "report, connection 7"},
 				  "lastSync": {"at": "2026-01-02T03:04:05Z", "outcome": "synced", "frames": 3, "bytes": 12360,
 				               "total": null, "seconds": 0.25},
 				  "lastError": "late"
@@ -79,8 +80,8 @@ class SyncEndpointTests {
 		assertThat(ask("GET", STANDALONE, REPLICA)).isEqualTo(JsonMapper.shared().readTree("""
 				{
 				  "status": "UP", "role": "standalone", "database": "default", "databaseId": null, "position": null,
-				  "primary": null, "lag": null, "pending": {"transactions": 0, "frames": 0}, "lastSync": null,
-				  "lastError": null
+				  "primary": null, "lag": null, "pending": {"transactions": 0, "frames": 0}, "snapshot": null,
+				  "lastSync": null, "lastError": null
 				}
 				"""));
 	}
@@ -90,7 +91,7 @@ class SyncEndpointTests {
 		JsonNode answer = ask("POST", STANDALONE, REPLICA);
 		assertThat(answer.get("role").asString()).isEqualTo("replica");
 		assertThat(answer.propertyNames()).containsExactly("status", "role", "database", "databaseId", "position",
-				"primary", "lag", "pending", "lastSync", "lastError");
+				"primary", "lag", "pending", "snapshot", "lastSync", "lastError");
 	}
 
 	@Test

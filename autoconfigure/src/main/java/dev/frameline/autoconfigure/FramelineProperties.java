@@ -46,6 +46,8 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 	/** The name that messages, threads and pools carry. */
 	public static final String DATABASE = "default";
 
+	private static final DataSize SMALLEST_WAL = DataSize.ofMegabytes(1);
+
 	public FramelineProperties {
 		if (primary.url() != null && serve.enabled()) {
 			throw new FramelineConfigurationException(
@@ -74,8 +76,9 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 		return new NodeSettings(DATABASE, asPath("frameline.path", this.path), role, this.log.toNodeSettings(),
 				new NodeSettings.Sync(this.sync.hold(), this.sync.interval(), this.sync.batchSize(), this.sync.initial(),
 						this.sync.initialTimeout(), this.sync.onDivergence()),
-				new NodeSettings.Read(this.read.connectionTimeout()),
-				new NodeSettings.Write(this.write.timeout(), this.write.acquireTimeout(), this.write.maxDuration()),
+				new NodeSettings.Read(this.read.connectionTimeout(), this.read.maxSnapshotAge()),
+				new NodeSettings.Write(this.write.timeout(), this.write.acquireTimeout(), this.write.maxDuration(),
+						this.write.maxWalSize().toBytes()),
 				new NodeSettings.Health(this.health.maxLagFrames(), this.health.maxLagTime()));
 	}
 
@@ -113,6 +116,14 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 		if (value < smallest) {
 			throw new FramelineConfigurationException(property + " is to be at least " + smallest + ", not " + value,
 					"Set " + property + " to " + smallest + " or more, or remove it to get its default.");
+		}
+	}
+
+	private static void atLeast(String property, DataSize smallest, DataSize value) {
+		if (value.compareTo(smallest) < 0) {
+			throw new FramelineConfigurationException(
+					property + " is to be at least " + smallest.toMegabytes() + "MB, not " + value.toBytes() + "B",
+					"Set " + property + " to " + smallest.toMegabytes() + "MB or more, or remove it to get its default.");
 		}
 	}
 
@@ -311,14 +322,17 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 	 *
 	 * @param poolSize connections for readers; by default one per processor, 2 at least and 16 at most
 	 * @param connectionTimeout how long a reader waits for a connection, and for a database to be there
+	 * @param maxSnapshotAge how old a snapshot may become that keeps a full write-ahead log from being emptied
 	 */
-	public record Read(@Nullable Integer poolSize, @DefaultValue("5s") Duration connectionTimeout) {
+	public record Read(@Nullable Integer poolSize, @DefaultValue("5s") Duration connectionTimeout,
+			@DefaultValue("30s") Duration maxSnapshotAge) {
 
 		public Read {
 			if (poolSize != null) {
 				atLeast("frameline.read.pool-size", 1, poolSize);
 			}
 			positive("frameline.read.connection-timeout", connectionTimeout);
+			positive("frameline.read.max-snapshot-age", maxSnapshotAge);
 		}
 
 		int connections() {
@@ -334,15 +348,18 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 	 * @param timeout how long a commit waits for the log's answer
 	 * @param acquireTimeout how long a writer waits for its turn
 	 * @param maxDuration how long a transaction may hold the writer
+	 * @param maxWalSize size of the write-ahead log from which on nothing is written before it was emptied
 	 * @param begin when a transaction that is not read-only takes the writer
 	 */
 	public record Write(@DefaultValue("10s") Duration timeout, @DefaultValue("10s") Duration acquireTimeout,
-			@DefaultValue("30s") Duration maxDuration, @DefaultValue("immediate") RoutingSettings.Begin begin) {
+			@DefaultValue("30s") Duration maxDuration, @DefaultValue("64MB") DataSize maxWalSize,
+			@DefaultValue("immediate") RoutingSettings.Begin begin) {
 
 		public Write {
 			positive("frameline.write.timeout", timeout);
 			positive("frameline.write.acquire-timeout", acquireTimeout);
 			positive("frameline.write.max-duration", maxDuration);
+			atLeast("frameline.write.max-wal-size", SMALLEST_WAL, maxWalSize);
 		}
 
 	}

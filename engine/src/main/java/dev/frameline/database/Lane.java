@@ -9,18 +9,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The writer lane: the single, fair queue for everything that changes a node's file. Who comes first is served
- * first; nobody is served out of turn, and nobody waits in SQLite's busy handler.
+ * first; nobody is served out of turn, and nobody waits in SQLite's busy handler. Only the lane itself takes a turn
+ * before all others, between two of theirs, when the file needs it.
  */
 public final class Lane {
 
 	private final Time time;
 
+	private final Upkeep upkeep;
+
 	private final Deque<Waiter> waiters = new ArrayDeque<>();
 
 	private @Nullable Turn current;
 
+	/** A lane that nothing has to be done for. */
 	public Lane(Time time) {
+		this(time, Upkeep.NONE);
+	}
+
+	Lane(Time time, Upkeep upkeep) {
 		this.time = time;
+		this.upkeep = upkeep;
 	}
 
 	/**
@@ -72,7 +81,7 @@ public final class Lane {
 				if (this.current != turn) {
 					return;
 				}
-				next = this.waiters.poll();
+				next = next();
 				granted = (next != null) ? new Turn(next.holder, this.time.nanos()) : null;
 				this.current = granted;
 			}
@@ -83,7 +92,50 @@ public final class Lane {
 		}
 	}
 
+	private @Nullable Waiter next() {
+		if (!this.upkeep.isDue()) {
+			return this.waiters.poll();
+		}
+		CompletableFuture<Turn> own = new CompletableFuture<>();
+		own.thenAccept(this.upkeep::begin);
+		return new Waiter(this.upkeep.description(), own);
+	}
+
 	private record Waiter(String holder, CompletableFuture<Turn> entered) {
+
+	}
+
+	/** What the file needs between two turns. */
+	interface Upkeep {
+
+		/** Nothing, ever. */
+		Upkeep NONE = new Upkeep() {
+
+			@Override
+			public boolean isDue() {
+				return false;
+			}
+
+			@Override
+			public String description() {
+				return "nothing";
+			}
+
+			@Override
+			public void begin(Turn turn) {
+				turn.close();
+			}
+
+		};
+
+		/** Whether it needs something now. Asked whenever a turn ends; answers at once. */
+		boolean isDue();
+
+		/** What the turn is taken for, for messages. */
+		String description();
+
+		/** Has the turn, and closes it when nothing is due any more. Called on whichever thread; returns at once. */
+		void begin(Turn turn);
 
 	}
 
@@ -94,13 +146,21 @@ public final class Lane {
 
 		private final long since;
 
+		private volatile @Nullable String purpose;
+
 		private Turn(String holder, long since) {
 			this.holder = holder;
 			this.since = since;
 		}
 
 		public String holder() {
-			return this.holder;
+			String purpose = this.purpose;
+			return (purpose != null) ? purpose : this.holder;
+		}
+
+		/** Says what it is held for just now; {@code null} for what it was asked for. */
+		void describe(@Nullable String purpose) {
+			this.purpose = purpose;
 		}
 
 		/** When it began, on the monotonic clock. */

@@ -40,7 +40,7 @@ public final class LocalDatabase implements AutoCloseable {
 
 	private final UUID origin;
 
-	private final Checkpoints checkpoints = new Checkpoints();
+	private final Checkpoints checkpoints;
 
 	private final Arrivals arrivals = new Arrivals();
 
@@ -55,29 +55,41 @@ public final class LocalDatabase implements AutoCloseable {
 	private volatile boolean inFlight;
 
 	private LocalDatabase(String name, Path path, World world, Ownership ownership, WritingStop writing,
-			Opened opened) {
+			Opened opened, WalLimits limits, Snapshots snapshots) {
 		this.name = name;
 		this.path = path;
 		this.world = world;
 		this.ownership = ownership;
-		this.lane = new Lane(world.time());
+		this.checkpoints = new Checkpoints(name, world, limits, snapshots, new LocalWal());
+		this.lane = new Lane(world.time(), this.checkpoints);
 		this.origin = world.chance().nextId();
 		this.writing = writing;
 		this.state = opened.state();
 		this.file = opened.file();
 	}
 
+	/** Recovers the file and opens it, with the default limits, for readers whom nobody can end. */
+	public static LocalDatabase open(String name, Path path, Ownership ownership, World world)
+			throws IOException, SQLException {
+		return open(name, path, ownership, world, WalLimits.defaults(), new Snapshots());
+	}
+
 	/**
 	 * Recovers the file by its state record and opens it.
 	 * @param name the database's name
 	 * @param ownership the right to the file; closed with the database, and by the caller if it cannot be opened
+	 * @param limits of its WAL
+	 * @param snapshots what the readers of this file hold
 	 * @throws FramelineException if the file is not SQLite, of an unsupported kind, without a state record, or not to
 	 * be trusted
 	 */
-	public static LocalDatabase open(String name, Path path, Ownership ownership, World world)
-			throws IOException, SQLException {
+	public static LocalDatabase open(String name, Path path, Ownership ownership, World world, WalLimits limits,
+			Snapshots snapshots) throws IOException, SQLException {
 		WritingStop writing = new WritingStop(name);
-		return new LocalDatabase(name, path, world, ownership, writing, Opened.open(name, path, world, null, writing));
+		LocalDatabase database = new LocalDatabase(name, path, world, ownership, writing,
+				Opened.open(name, path, world, null, writing), limits, snapshots);
+		database.checkpoints.changed();
+		return database;
 	}
 
 	/**
@@ -104,6 +116,25 @@ public final class LocalDatabase implements AutoCloseable {
 	public static long generation(Path path, World world) throws IOException {
 		StateRecord record = StateFile.read(StateFile.beside(path), world.disk());
 		return (record != null) ? record.identity().generation() : 0;
+	}
+
+	/**
+	 * What the state record of a file says, read without touching anything.
+	 * @return {@code null} if there is no whole record, or no file
+	 */
+	public static @Nullable Recorded recorded(Path path, World world) throws IOException {
+		StateRecord record = isInstalled(path, world) ? StateFile.read(StateFile.beside(path), world.disk()) : null;
+		return (record != null) ? new Recorded(record.identity(), record.position()) : null;
+	}
+
+	/**
+	 * What a state record says.
+	 *
+	 * @param identity which log the file belongs to
+	 * @param position accepted, and what readers were shown
+	 */
+	public record Recorded(Identity identity, Mark position) {
+
 	}
 
 	/** Whether there is a state record, with or without a file. */
@@ -268,7 +299,7 @@ public final class LocalDatabase implements AutoCloseable {
 		requireTurn(turn);
 		this.file.publish((next) -> this.state.published(next, end, this.origin));
 		this.arrivals.reached(end.position());
-		maybeCheckpoint(turn);
+		this.checkpoints.changed();
 	}
 
 	/** The log has refused the tentative commit. */
@@ -337,9 +368,10 @@ public final class LocalDatabase implements AutoCloseable {
 			throw new FramelineException("Database '" + this.name + "': " + frames.count() + " frames do not lead from "
 					+ before + " to " + after);
 		}
+		this.checkpoints.applying();
 		this.file.apply(frames, this.state::announceWal, (next) -> this.state.applied(next, after));
 		this.arrivals.reached(after.position());
-		maybeCheckpoint(turn);
+		this.checkpoints.changed();
 	}
 
 	/**
@@ -378,12 +410,13 @@ public final class LocalDatabase implements AutoCloseable {
 			throw new FramelineException("Database '" + this.name + "': changed pages do not lead from " + position() + " to "
 					+ end + " in generation " + next.generation());
 		}
+		this.checkpoints.applying();
 		this.file.apply(frames, this.state::announceWal, (shown) -> {
 			this.file.force();
 			this.state.jumped(shown, next, end);
 		});
 		this.arrivals.reached(end.position());
-		maybeCheckpoint(turn);
+		this.checkpoints.changed();
 	}
 
 	// -- checkpoint
@@ -395,29 +428,55 @@ public final class LocalDatabase implements AutoCloseable {
 	 */
 	public boolean checkpoint(Lane.Turn turn) throws IOException, SQLException {
 		requireTurn(turn);
-		if (!this.file.isTentative() && this.file.visible().frames() == 0) {
-			return true;
-		}
-		this.state.announceRestart();
-		boolean emptied = this.file.checkpoint();
-		if (emptied) {
-			this.state.emptied();
-		}
-		return emptied;
+		return checkpoint() == Checkpoints.Result.EMPTIED;
 	}
 
-	/** What was published or applied before is visible, whatever becomes of this. */
-	private void maybeCheckpoint(Lane.Turn turn) {
-		if (!this.checkpoints.isDue(this.file.visible().frames())) {
-			return;
+	private Checkpoints.Result checkpoint() throws IOException, SQLException {
+		if (!this.file.isTentative() && this.file.visible().frames() == 0) {
+			return Checkpoints.Result.EMPTIED;
 		}
-		try {
-			checkpoint(turn);
+		if (!this.state.record().restartAnnounced()) {
+			this.state.announceRestart();
 		}
-		catch (IOException | SQLException | ForeignWriterException ex) {
-			logger.warn("Database '{}': could not checkpoint; the WAL grows until it succeeds", this.name, ex);
+		Checkpoints.Result result = this.file.checkpoint();
+		if (result == Checkpoints.Result.EMPTIED) {
+			this.state.emptied();
 		}
-		this.checkpoints.tried(this.file.visible().frames());
+		return result;
+	}
+
+	/**
+	 * Whether a further transaction may begin in a turn that has seen one. If the WAL has reached its limit, this is an
+	 * attempt to empty it, and the caller asks again later; between turns the lane sees to that itself.
+	 */
+	public boolean makeRoom(Lane.Turn turn) {
+		requireTurn(turn);
+		return this.checkpoints.makeRoom(turn);
+	}
+
+	/** The WAL as {@link Checkpoints} see it. */
+	private final class LocalWal implements Checkpoints.Wal {
+
+		@Override
+		public long frames() {
+			return LocalDatabase.this.file.visible().frames();
+		}
+
+		@Override
+		public boolean isReady() {
+			return stopped() == null;
+		}
+
+		@Override
+		public int epoch() {
+			return LocalDatabase.this.epoch;
+		}
+
+		@Override
+		public Checkpoints.Result checkpoint() throws IOException, SQLException {
+			return LocalDatabase.this.checkpoint();
+		}
+
 	}
 
 	// -- another file
@@ -443,6 +502,7 @@ public final class LocalDatabase implements AutoCloseable {
 			this.file = opened.file();
 			this.state = opened.state();
 			this.epoch++;
+			this.checkpoints.renewed();
 			this.arrivals.reached(position.position());
 			return aside;
 		}
@@ -478,23 +538,39 @@ public final class LocalDatabase implements AutoCloseable {
 		}
 	}
 
+	/** Before what uses the file is stopped: whoever is in the lane waits for no reader any more. */
+	public void closing() {
+		this.checkpoints.close();
+	}
+
 	/**
 	 * Empties the WAL if nothing is tentative and no reader is in the way, closes connections, then channels, then
 	 * gives up the right to the file.
 	 */
 	@Override
 	public void close() throws IOException, SQLException {
+		closing();
 		try (Ownership last = this.ownership) {
 			closeFile();
 		}
 	}
 
-	/** SQLite's last close checkpoints what the index shows, and removes the WAL. */
+	/** SQLite's last close checkpoints what the index shows, and removes the WAL, if that could be announced. */
 	private void closeFile() throws IOException, SQLException {
 		try (KeptState second = this.state; OwnedFile first = this.file) {
 			if (stopped() == null || this.file.isIntact()) {
-				this.state.announceRestart();
+				announceClose();
 			}
+		}
+	}
+
+	private void announceClose() throws IOException, SQLException {
+		try {
+			this.state.announceRestart();
+		}
+		catch (IOException | RuntimeException ex) {
+			this.file.keepWal();
+			throw ex;
 		}
 	}
 

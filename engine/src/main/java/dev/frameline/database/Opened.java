@@ -48,7 +48,7 @@ record Opened(OwnedFile file, KeptState state) {
 			OwnedFile file = OwnedFile.open(name, path, world, guard, writing);
 			try {
 				requireShown(name, path, recovered, file);
-				state.recovered(recovered.record());
+				record(recovered, file, state);
 				return new Opened(file, state);
 			}
 			catch (IOException | RuntimeException ex) {
@@ -61,6 +61,17 @@ record Opened(OwnedFile file, KeptState state) {
 			try (state) {
 				throw ex;
 			}
+		}
+	}
+
+	private static void record(WalRecovery.Recovered recovered, OwnedFile file, KeptState state)
+			throws IOException, SQLException {
+		try {
+			state.recovered(recovered.record());
+		}
+		catch (IOException | RuntimeException ex) {
+			file.keepWal();
+			throw ex;
 		}
 	}
 

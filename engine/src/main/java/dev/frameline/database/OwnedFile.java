@@ -3,9 +3,7 @@ package dev.frameline.database;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 import dev.frameline.wal.FileFrames;
 import dev.frameline.wal.Frames;
@@ -43,6 +41,8 @@ final class OwnedFile implements AutoCloseable {
 	private final WalAppender appender;
 
 	private volatile boolean transaction;
+
+	private @Nullable Connection keeper;
 
 	private OwnedFile(Path path, Connection writer, WriteLock lock, DiskFile wal, Headers headers,
 			VisibleGuard guard, WalAppender appender) {
@@ -95,9 +95,30 @@ final class OwnedFile implements AutoCloseable {
 					new WalAppender(name, wal, index, world.chance()));
 		}
 		catch (IOException | SQLException | RuntimeException ex) {
-			try (Connection first = writer; Connection second = lock; DiskFile third = wal) {
+			try (DiskFile fourth = wal; Connection third = keeperOf(path, ex); Connection second = lock;
+					Connection first = writer) {
 				throw ex;
 			}
+		}
+	}
+
+	/**
+	 * Keeps the WAL, if it is the last connection to be closed: SQLite empties and removes it only under an exclusive
+	 * lock, which a connection that cannot write does not get.
+	 */
+	private static Connection keeperOf(Path path) throws SQLException {
+		Connection keeper = SqliteConnections.openReader(path);
+		SqliteConnections.queryText(keeper, "SELECT count(*) FROM sqlite_schema");
+		return keeper;
+	}
+
+	private static @Nullable Connection keeperOf(Path path, Exception cause) {
+		try {
+			return keeperOf(path);
+		}
+		catch (SQLException ex) {
+			cause.addSuppressed(ex);
+			return null;
 		}
 	}
 
@@ -320,33 +341,20 @@ final class OwnedFile implements AutoCloseable {
 	/**
 	 * Copies as much of the WAL into the database file as readers allow, without waiting for them, and empties the
 	 * WAL if that was all. The caller has announced a restart durably.
-	 * @return whether the WAL is empty now
+	 *
+	 * <p>SQLite itself changes the header when it empties the WAL, to one that says the same. The guard is not told
+	 * before: as nothing is exposed, readers that begin meanwhile take whichever of the two they find.
 	 */
-	boolean checkpoint() throws SQLException, IOException {
+	Checkpoints.Result checkpoint() throws SQLException, IOException {
 		this.headers.requireNothingTentative();
 		this.lock.run(this.headers::requireVisible);
-		if (!backfill()) {
-			return false;
+		if (!WalCheckpoint.copy(this.writer)) {
+			return Checkpoints.Result.HELD;
 		}
 		this.headers.expectRestart(true);
-		SqliteConnections.execute(this.writer, "PRAGMA busy_timeout=0");
-		boolean truncated;
-		try (Statement statement = this.writer.createStatement();
-				ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
-			truncated = row.next() && row.getInt(1) == 0;
-		}
-		finally {
-			SqliteConnections.execute(this.writer, "PRAGMA busy_timeout=1000");
-		}
+		boolean emptied = WalCheckpoint.empty(this.writer);
 		this.lock.run(this.headers::requireVisible);
-		return truncated;
-	}
-
-	private boolean backfill() throws SQLException {
-		try (Statement statement = this.writer.createStatement();
-				ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
-			return row.next() && row.getInt(1) == 0 && row.getInt(2) == row.getInt(3);
-		}
+		return emptied ? Checkpoints.Result.EMPTIED : Checkpoints.Result.COPIED;
 	}
 
 	// -- the end
@@ -356,11 +364,16 @@ final class OwnedFile implements AutoCloseable {
 		return !this.writer.isClosed() && this.headers.showsVisible();
 	}
 
+	/** The close that follows leaves the WAL as it is, because no record says that it may be gone. */
+	void keepWal() throws SQLException {
+		this.keeper = keeperOf(this.path);
+	}
+
 	/** Connections first: a channel closed before the last of them would drop the process's locks. */
 	@Override
 	public void close() throws SQLException, IOException {
-		try (Headers last = this.headers; DiskFile third = this.wal; WriteLock second = this.lock;
-				Connection first = this.writer) {
+		try (Headers last = this.headers; DiskFile fourth = this.wal; Connection third = this.keeper;
+				WriteLock second = this.lock; Connection first = this.writer) {
 			this.transaction = false; // resources are closed last to first
 		}
 	}

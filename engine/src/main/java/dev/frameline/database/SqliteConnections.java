@@ -18,7 +18,7 @@ final class SqliteConnections {
 	private static final int CACHE = -16_000;
 
 	/** Milliseconds for which a foreign reader's recovery may hold SQLite's write lock. */
-	private static final int BUSY_TIMEOUT = 1000;
+	static final int BUSY_TIMEOUT = 1000;
 
 	/** The first release in which a checkpoint cannot lose frames to a WAL reset. */
 	private static final String OLDEST_SQLITE = "3.51.3";
@@ -52,7 +52,8 @@ final class SqliteConnections {
 		config.enforceForeignKeys(true);
 		config.setBusyTimeout(BUSY_TIMEOUT);
 		config.setCacheSize(CACHE);
-		config.setTempStore(TempStore.MEMORY);
+		// What a large UPDATE has to be able to undo would otherwise stand in memory as a whole
+		config.setTempStore(TempStore.FILE);
 		return config;
 	}
 

@@ -6,6 +6,11 @@
  * header of what is <em>visible</em> lies in {@code -shm} at all times, except while the writer's own {@code BEGIN
  * IMMEDIATE}, {@code COMMIT} or {@code ROLLBACK} runs.
  *
+ * <p>{@link dev.frameline.database.PlainDatabase} is the file of a node that replicates nothing. What both have in
+ * common is that their WAL is kept small: {@code Checkpoints} empties it in turns of the lane, and gives the lane to
+ * nobody while it is too large. {@link dev.frameline.database.Snapshots} says which readers are in the way, and who
+ * they are; one that is in the way for too long is ended.
+ *
  * <p>Rules that hold in every class here:
  * <ul>
  * <li>locks are taken in the order lane, SQLite's write lock, guard;</li>
@@ -15,7 +20,10 @@
  * <li>all 48 bytes of the header are compared with what we wrote last before they are used;</li>
  * <li>our own channels on the database and on {@code -shm} are opened once and closed last, because closing any
  * descriptor drops the process's POSIX locks;</li>
- * <li>a transaction starts only when nothing is tentative.</li>
+ * <li>a transaction starts only when nothing is tentative, and only while the WAL is below its limit; so it is never
+ * larger than that and one transaction;</li>
+ * <li>SQLite never checkpoints by itself; the WAL is copied by {@code PASSIVE} and emptied by {@code TRUNCATE}, neither
+ * of which waits, after a restart of the WAL was announced durably.</li>
  * </ul>
  */
 @NullMarked

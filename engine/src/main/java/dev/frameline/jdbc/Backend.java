@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 import dev.frameline.database.Guard;
+import dev.frameline.database.Snapshots;
 import dev.frameline.signals.Signals;
 import dev.frameline.world.Tasks;
 import dev.frameline.world.Time;

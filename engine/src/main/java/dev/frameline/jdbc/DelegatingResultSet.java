@@ -30,948 +30,953 @@ abstract class DelegatingResultSet implements ResultSet {
 		this.rows = rows;
 	}
 
+	/** The driver's rows, for one call. */
+	ResultSet rows() throws SQLException {
+		return this.rows;
+	}
+
 	@Override
 	public boolean absolute(int row) throws SQLException {
-		return this.rows.absolute(row);
+		return rows().absolute(row);
 	}
 
 	@Override
 	public void afterLast() throws SQLException {
-		this.rows.afterLast();
+		rows().afterLast();
 	}
 
 	@Override
 	public void beforeFirst() throws SQLException {
-		this.rows.beforeFirst();
+		rows().beforeFirst();
 	}
 
 	@Override
 	public void cancelRowUpdates() throws SQLException {
-		this.rows.cancelRowUpdates();
+		rows().cancelRowUpdates();
 	}
 
 	@Override
 	public void clearWarnings() throws SQLException {
-		this.rows.clearWarnings();
+		rows().clearWarnings();
 	}
 
 	@Override
 	public void deleteRow() throws SQLException {
-		this.rows.deleteRow();
+		rows().deleteRow();
 	}
 
 	@Override
 	public int findColumn(String label) throws SQLException {
-		return this.rows.findColumn(label);
+		return rows().findColumn(label);
 	}
 
 	@Override
 	public boolean first() throws SQLException {
-		return this.rows.first();
+		return rows().first();
 	}
 
 	@Override
 	public Array getArray(String label) throws SQLException {
-		return this.rows.getArray(label);
+		return rows().getArray(label);
 	}
 
 	@Override
 	public Array getArray(int column) throws SQLException {
-		return this.rows.getArray(column);
+		return rows().getArray(column);
 	}
 
 	@Override
 	public InputStream getAsciiStream(String label) throws SQLException {
-		return this.rows.getAsciiStream(label);
+		return rows().getAsciiStream(label);
 	}
 
 	@Override
 	public InputStream getAsciiStream(int column) throws SQLException {
-		return this.rows.getAsciiStream(column);
+		return rows().getAsciiStream(column);
 	}
 
 	@Override
 	public BigDecimal getBigDecimal(String label) throws SQLException {
-		return this.rows.getBigDecimal(label);
+		return rows().getBigDecimal(label);
 	}
 
 	@Override
 	public BigDecimal getBigDecimal(int column) throws SQLException {
-		return this.rows.getBigDecimal(column);
+		return rows().getBigDecimal(column);
 	}
 
 	@Override
 	@Deprecated
 	public BigDecimal getBigDecimal(String label, int scale) throws SQLException {
-		return this.rows.getBigDecimal(label, scale);
+		return rows().getBigDecimal(label, scale);
 	}
 
 	@Override
 	@Deprecated
 	public BigDecimal getBigDecimal(int column, int scale) throws SQLException {
-		return this.rows.getBigDecimal(column, scale);
+		return rows().getBigDecimal(column, scale);
 	}
 
 	@Override
 	public InputStream getBinaryStream(String label) throws SQLException {
-		return this.rows.getBinaryStream(label);
+		return rows().getBinaryStream(label);
 	}
 
 	@Override
 	public InputStream getBinaryStream(int column) throws SQLException {
-		return this.rows.getBinaryStream(column);
+		return rows().getBinaryStream(column);
 	}
 
 	@Override
 	public Blob getBlob(String label) throws SQLException {
-		return this.rows.getBlob(label);
+		return rows().getBlob(label);
 	}
 
 	@Override
 	public Blob getBlob(int column) throws SQLException {
-		return this.rows.getBlob(column);
+		return rows().getBlob(column);
 	}
 
 	@Override
 	public boolean getBoolean(String label) throws SQLException {
-		return this.rows.getBoolean(label);
+		return rows().getBoolean(label);
 	}
 
 	@Override
 	public boolean getBoolean(int column) throws SQLException {
-		return this.rows.getBoolean(column);
+		return rows().getBoolean(column);
 	}
 
 	@Override
 	public byte getByte(String label) throws SQLException {
-		return this.rows.getByte(label);
+		return rows().getByte(label);
 	}
 
 	@Override
 	public byte getByte(int column) throws SQLException {
-		return this.rows.getByte(column);
+		return rows().getByte(column);
 	}
 
 	@Override
 	public byte[] getBytes(String label) throws SQLException {
-		return this.rows.getBytes(label);
+		return rows().getBytes(label);
 	}
 
 	@Override
 	public byte[] getBytes(int column) throws SQLException {
-		return this.rows.getBytes(column);
+		return rows().getBytes(column);
 	}
 
 	@Override
 	public Reader getCharacterStream(String label) throws SQLException {
-		return this.rows.getCharacterStream(label);
+		return rows().getCharacterStream(label);
 	}
 
 	@Override
 	public Reader getCharacterStream(int column) throws SQLException {
-		return this.rows.getCharacterStream(column);
+		return rows().getCharacterStream(column);
 	}
 
 	@Override
 	public Clob getClob(String label) throws SQLException {
-		return this.rows.getClob(label);
+		return rows().getClob(label);
 	}
 
 	@Override
 	public Clob getClob(int column) throws SQLException {
-		return this.rows.getClob(column);
+		return rows().getClob(column);
 	}
 
 	@Override
 	public int getConcurrency() throws SQLException {
-		return this.rows.getConcurrency();
+		return rows().getConcurrency();
 	}
 
 	@Override
 	public String getCursorName() throws SQLException {
-		return this.rows.getCursorName();
+		return rows().getCursorName();
 	}
 
 	@Override
 	public Date getDate(String label) throws SQLException {
-		return this.rows.getDate(label);
+		return rows().getDate(label);
 	}
 
 	@Override
 	public Date getDate(int column) throws SQLException {
-		return this.rows.getDate(column);
+		return rows().getDate(column);
 	}
 
 	@Override
 	public Date getDate(String label, Calendar calendar) throws SQLException {
-		return this.rows.getDate(label, calendar);
+		return rows().getDate(label, calendar);
 	}
 
 	@Override
 	public Date getDate(int column, Calendar calendar) throws SQLException {
-		return this.rows.getDate(column, calendar);
+		return rows().getDate(column, calendar);
 	}
 
 	@Override
 	public double getDouble(String label) throws SQLException {
-		return this.rows.getDouble(label);
+		return rows().getDouble(label);
 	}
 
 	@Override
 	public double getDouble(int column) throws SQLException {
-		return this.rows.getDouble(column);
+		return rows().getDouble(column);
 	}
 
 	@Override
 	public int getFetchDirection() throws SQLException {
-		return this.rows.getFetchDirection();
+		return rows().getFetchDirection();
 	}
 
 	@Override
 	public int getFetchSize() throws SQLException {
-		return this.rows.getFetchSize();
+		return rows().getFetchSize();
 	}
 
 	@Override
 	public float getFloat(String label) throws SQLException {
-		return this.rows.getFloat(label);
+		return rows().getFloat(label);
 	}
 
 	@Override
 	public float getFloat(int column) throws SQLException {
-		return this.rows.getFloat(column);
+		return rows().getFloat(column);
 	}
 
 	@Override
 	public int getHoldability() throws SQLException {
-		return this.rows.getHoldability();
+		return rows().getHoldability();
 	}
 
 	@Override
 	public int getInt(String label) throws SQLException {
-		return this.rows.getInt(label);
+		return rows().getInt(label);
 	}
 
 	@Override
 	public int getInt(int column) throws SQLException {
-		return this.rows.getInt(column);
+		return rows().getInt(column);
 	}
 
 	@Override
 	public long getLong(String label) throws SQLException {
-		return this.rows.getLong(label);
+		return rows().getLong(label);
 	}
 
 	@Override
 	public long getLong(int column) throws SQLException {
-		return this.rows.getLong(column);
+		return rows().getLong(column);
 	}
 
 	@Override
 	public Reader getNCharacterStream(String label) throws SQLException {
-		return this.rows.getNCharacterStream(label);
+		return rows().getNCharacterStream(label);
 	}
 
 	@Override
 	public Reader getNCharacterStream(int column) throws SQLException {
-		return this.rows.getNCharacterStream(column);
+		return rows().getNCharacterStream(column);
 	}
 
 	@Override
 	public NClob getNClob(String label) throws SQLException {
-		return this.rows.getNClob(label);
+		return rows().getNClob(label);
 	}
 
 	@Override
 	public NClob getNClob(int column) throws SQLException {
-		return this.rows.getNClob(column);
+		return rows().getNClob(column);
 	}
 
 	@Override
 	public String getNString(String label) throws SQLException {
-		return this.rows.getNString(label);
+		return rows().getNString(label);
 	}
 
 	@Override
 	public String getNString(int column) throws SQLException {
-		return this.rows.getNString(column);
+		return rows().getNString(column);
 	}
 
 	@Override
 	public Object getObject(String label) throws SQLException {
-		return this.rows.getObject(label);
+		return rows().getObject(label);
 	}
 
 	@Override
 	public Object getObject(int column) throws SQLException {
-		return this.rows.getObject(column);
+		return rows().getObject(column);
 	}
 
 	@Override
 	public <T> T getObject(String label, Class<T> type) throws SQLException {
-		return this.rows.getObject(label, type);
+		return rows().getObject(label, type);
 	}
 
 	@Override
 	public Object getObject(String label, Map<String, Class<?>> map) throws SQLException {
-		return this.rows.getObject(label, map);
+		return rows().getObject(label, map);
 	}
 
 	@Override
 	public <T> T getObject(int column, Class<T> type) throws SQLException {
-		return this.rows.getObject(column, type);
+		return rows().getObject(column, type);
 	}
 
 	@Override
 	public Object getObject(int column, Map<String, Class<?>> map) throws SQLException {
-		return this.rows.getObject(column, map);
+		return rows().getObject(column, map);
 	}
 
 	@Override
 	public Ref getRef(String label) throws SQLException {
-		return this.rows.getRef(label);
+		return rows().getRef(label);
 	}
 
 	@Override
 	public Ref getRef(int column) throws SQLException {
-		return this.rows.getRef(column);
+		return rows().getRef(column);
 	}
 
 	@Override
 	public int getRow() throws SQLException {
-		return this.rows.getRow();
+		return rows().getRow();
 	}
 
 	@Override
 	public RowId getRowId(String label) throws SQLException {
-		return this.rows.getRowId(label);
+		return rows().getRowId(label);
 	}
 
 	@Override
 	public RowId getRowId(int column) throws SQLException {
-		return this.rows.getRowId(column);
+		return rows().getRowId(column);
 	}
 
 	@Override
 	public SQLXML getSQLXML(String label) throws SQLException {
-		return this.rows.getSQLXML(label);
+		return rows().getSQLXML(label);
 	}
 
 	@Override
 	public SQLXML getSQLXML(int column) throws SQLException {
-		return this.rows.getSQLXML(column);
+		return rows().getSQLXML(column);
 	}
 
 	@Override
 	public short getShort(String label) throws SQLException {
-		return this.rows.getShort(label);
+		return rows().getShort(label);
 	}
 
 	@Override
 	public short getShort(int column) throws SQLException {
-		return this.rows.getShort(column);
+		return rows().getShort(column);
 	}
 
 	@Override
 	public String getString(String label) throws SQLException {
-		return this.rows.getString(label);
+		return rows().getString(label);
 	}
 
 	@Override
 	public String getString(int column) throws SQLException {
-		return this.rows.getString(column);
+		return rows().getString(column);
 	}
 
 	@Override
 	public Time getTime(String label) throws SQLException {
-		return this.rows.getTime(label);
+		return rows().getTime(label);
 	}
 
 	@Override
 	public Time getTime(int column) throws SQLException {
-		return this.rows.getTime(column);
+		return rows().getTime(column);
 	}
 
 	@Override
 	public Time getTime(String label, Calendar calendar) throws SQLException {
-		return this.rows.getTime(label, calendar);
+		return rows().getTime(label, calendar);
 	}
 
 	@Override
 	public Time getTime(int column, Calendar calendar) throws SQLException {
-		return this.rows.getTime(column, calendar);
+		return rows().getTime(column, calendar);
 	}
 
 	@Override
 	public Timestamp getTimestamp(String label) throws SQLException {
-		return this.rows.getTimestamp(label);
+		return rows().getTimestamp(label);
 	}
 
 	@Override
 	public Timestamp getTimestamp(int column) throws SQLException {
-		return this.rows.getTimestamp(column);
+		return rows().getTimestamp(column);
 	}
 
 	@Override
 	public Timestamp getTimestamp(String label, Calendar calendar) throws SQLException {
-		return this.rows.getTimestamp(label, calendar);
+		return rows().getTimestamp(label, calendar);
 	}
 
 	@Override
 	public Timestamp getTimestamp(int column, Calendar calendar) throws SQLException {
-		return this.rows.getTimestamp(column, calendar);
+		return rows().getTimestamp(column, calendar);
 	}
 
 	@Override
 	public int getType() throws SQLException {
-		return this.rows.getType();
+		return rows().getType();
 	}
 
 	@Override
 	public URL getURL(String label) throws SQLException {
-		return this.rows.getURL(label);
+		return rows().getURL(label);
 	}
 
 	@Override
 	public URL getURL(int column) throws SQLException {
-		return this.rows.getURL(column);
+		return rows().getURL(column);
 	}
 
 	@Override
 	@Deprecated
 	public InputStream getUnicodeStream(String label) throws SQLException {
-		return this.rows.getUnicodeStream(label);
+		return rows().getUnicodeStream(label);
 	}
 
 	@Override
 	@Deprecated
 	public InputStream getUnicodeStream(int column) throws SQLException {
-		return this.rows.getUnicodeStream(column);
+		return rows().getUnicodeStream(column);
 	}
 
 	@Override
 	public SQLWarning getWarnings() throws SQLException {
-		return this.rows.getWarnings();
+		return rows().getWarnings();
 	}
 
 	@Override
 	public void insertRow() throws SQLException {
-		this.rows.insertRow();
+		rows().insertRow();
 	}
 
 	@Override
 	public boolean isAfterLast() throws SQLException {
-		return this.rows.isAfterLast();
+		return rows().isAfterLast();
 	}
 
 	@Override
 	public boolean isBeforeFirst() throws SQLException {
-		return this.rows.isBeforeFirst();
+		return rows().isBeforeFirst();
 	}
 
 	@Override
 	public boolean isFirst() throws SQLException {
-		return this.rows.isFirst();
+		return rows().isFirst();
 	}
 
 	@Override
 	public boolean isLast() throws SQLException {
-		return this.rows.isLast();
+		return rows().isLast();
 	}
 
 	@Override
 	public boolean last() throws SQLException {
-		return this.rows.last();
+		return rows().last();
 	}
 
 	@Override
 	public void moveToCurrentRow() throws SQLException {
-		this.rows.moveToCurrentRow();
+		rows().moveToCurrentRow();
 	}
 
 	@Override
 	public void moveToInsertRow() throws SQLException {
-		this.rows.moveToInsertRow();
+		rows().moveToInsertRow();
 	}
 
 	@Override
 	public boolean previous() throws SQLException {
-		return this.rows.previous();
+		return rows().previous();
 	}
 
 	@Override
 	public void refreshRow() throws SQLException {
-		this.rows.refreshRow();
+		rows().refreshRow();
 	}
 
 	@Override
 	public boolean relative(int rows) throws SQLException {
-		return this.rows.relative(rows);
+		return rows().relative(rows);
 	}
 
 	@Override
 	public boolean rowDeleted() throws SQLException {
-		return this.rows.rowDeleted();
+		return rows().rowDeleted();
 	}
 
 	@Override
 	public boolean rowInserted() throws SQLException {
-		return this.rows.rowInserted();
+		return rows().rowInserted();
 	}
 
 	@Override
 	public boolean rowUpdated() throws SQLException {
-		return this.rows.rowUpdated();
+		return rows().rowUpdated();
 	}
 
 	@Override
 	public void setFetchDirection(int value) throws SQLException {
-		this.rows.setFetchDirection(value);
+		rows().setFetchDirection(value);
 	}
 
 	@Override
 	public void setFetchSize(int value) throws SQLException {
-		this.rows.setFetchSize(value);
+		rows().setFetchSize(value);
 	}
 
 	@Override
 	public void updateArray(String label, Array value) throws SQLException {
-		this.rows.updateArray(label, value);
+		rows().updateArray(label, value);
 	}
 
 	@Override
 	public void updateArray(int column, Array value) throws SQLException {
-		this.rows.updateArray(column, value);
+		rows().updateArray(column, value);
 	}
 
 	@Override
 	public void updateAsciiStream(String label, InputStream value) throws SQLException {
-		this.rows.updateAsciiStream(label, value);
+		rows().updateAsciiStream(label, value);
 	}
 
 	@Override
 	public void updateAsciiStream(int column, InputStream value) throws SQLException {
-		this.rows.updateAsciiStream(column, value);
+		rows().updateAsciiStream(column, value);
 	}
 
 	@Override
 	public void updateAsciiStream(String label, InputStream value, int length) throws SQLException {
-		this.rows.updateAsciiStream(label, value, length);
+		rows().updateAsciiStream(label, value, length);
 	}
 
 	@Override
 	public void updateAsciiStream(String label, InputStream value, long length) throws SQLException {
-		this.rows.updateAsciiStream(label, value, length);
+		rows().updateAsciiStream(label, value, length);
 	}
 
 	@Override
 	public void updateAsciiStream(int column, InputStream value, int length) throws SQLException {
-		this.rows.updateAsciiStream(column, value, length);
+		rows().updateAsciiStream(column, value, length);
 	}
 
 	@Override
 	public void updateAsciiStream(int column, InputStream value, long length) throws SQLException {
-		this.rows.updateAsciiStream(column, value, length);
+		rows().updateAsciiStream(column, value, length);
 	}
 
 	@Override
 	public void updateBigDecimal(String label, BigDecimal value) throws SQLException {
-		this.rows.updateBigDecimal(label, value);
+		rows().updateBigDecimal(label, value);
 	}
 
 	@Override
 	public void updateBigDecimal(int column, BigDecimal value) throws SQLException {
-		this.rows.updateBigDecimal(column, value);
+		rows().updateBigDecimal(column, value);
 	}
 
 	@Override
 	public void updateBinaryStream(String label, InputStream value) throws SQLException {
-		this.rows.updateBinaryStream(label, value);
+		rows().updateBinaryStream(label, value);
 	}
 
 	@Override
 	public void updateBinaryStream(int column, InputStream value) throws SQLException {
-		this.rows.updateBinaryStream(column, value);
+		rows().updateBinaryStream(column, value);
 	}
 
 	@Override
 	public void updateBinaryStream(String label, InputStream value, int length) throws SQLException {
-		this.rows.updateBinaryStream(label, value, length);
+		rows().updateBinaryStream(label, value, length);
 	}
 
 	@Override
 	public void updateBinaryStream(String label, InputStream value, long length) throws SQLException {
-		this.rows.updateBinaryStream(label, value, length);
+		rows().updateBinaryStream(label, value, length);
 	}
 
 	@Override
 	public void updateBinaryStream(int column, InputStream value, int length) throws SQLException {
-		this.rows.updateBinaryStream(column, value, length);
+		rows().updateBinaryStream(column, value, length);
 	}
 
 	@Override
 	public void updateBinaryStream(int column, InputStream value, long length) throws SQLException {
-		this.rows.updateBinaryStream(column, value, length);
+		rows().updateBinaryStream(column, value, length);
 	}
 
 	@Override
 	public void updateBlob(String label, InputStream value) throws SQLException {
-		this.rows.updateBlob(label, value);
+		rows().updateBlob(label, value);
 	}
 
 	@Override
 	public void updateBlob(String label, Blob value) throws SQLException {
-		this.rows.updateBlob(label, value);
+		rows().updateBlob(label, value);
 	}
 
 	@Override
 	public void updateBlob(int column, InputStream value) throws SQLException {
-		this.rows.updateBlob(column, value);
+		rows().updateBlob(column, value);
 	}
 
 	@Override
 	public void updateBlob(int column, Blob value) throws SQLException {
-		this.rows.updateBlob(column, value);
+		rows().updateBlob(column, value);
 	}
 
 	@Override
 	public void updateBlob(String label, InputStream value, long length) throws SQLException {
-		this.rows.updateBlob(label, value, length);
+		rows().updateBlob(label, value, length);
 	}
 
 	@Override
 	public void updateBlob(int column, InputStream value, long length) throws SQLException {
-		this.rows.updateBlob(column, value, length);
+		rows().updateBlob(column, value, length);
 	}
 
 	@Override
 	public void updateBoolean(String label, boolean value) throws SQLException {
-		this.rows.updateBoolean(label, value);
+		rows().updateBoolean(label, value);
 	}
 
 	@Override
 	public void updateBoolean(int column, boolean value) throws SQLException {
-		this.rows.updateBoolean(column, value);
+		rows().updateBoolean(column, value);
 	}
 
 	@Override
 	public void updateByte(String label, byte value) throws SQLException {
-		this.rows.updateByte(label, value);
+		rows().updateByte(label, value);
 	}
 
 	@Override
 	public void updateByte(int column, byte value) throws SQLException {
-		this.rows.updateByte(column, value);
+		rows().updateByte(column, value);
 	}
 
 	@Override
 	public void updateBytes(String label, byte[] value) throws SQLException {
-		this.rows.updateBytes(label, value);
+		rows().updateBytes(label, value);
 	}
 
 	@Override
 	public void updateBytes(int column, byte[] value) throws SQLException {
-		this.rows.updateBytes(column, value);
+		rows().updateBytes(column, value);
 	}
 
 	@Override
 	public void updateCharacterStream(String label, Reader value) throws SQLException {
-		this.rows.updateCharacterStream(label, value);
+		rows().updateCharacterStream(label, value);
 	}
 
 	@Override
 	public void updateCharacterStream(int column, Reader value) throws SQLException {
-		this.rows.updateCharacterStream(column, value);
+		rows().updateCharacterStream(column, value);
 	}
 
 	@Override
 	public void updateCharacterStream(String label, Reader value, int length) throws SQLException {
-		this.rows.updateCharacterStream(label, value, length);
+		rows().updateCharacterStream(label, value, length);
 	}
 
 	@Override
 	public void updateCharacterStream(String label, Reader value, long length) throws SQLException {
-		this.rows.updateCharacterStream(label, value, length);
+		rows().updateCharacterStream(label, value, length);
 	}
 
 	@Override
 	public void updateCharacterStream(int column, Reader value, int length) throws SQLException {
-		this.rows.updateCharacterStream(column, value, length);
+		rows().updateCharacterStream(column, value, length);
 	}
 
 	@Override
 	public void updateCharacterStream(int column, Reader value, long length) throws SQLException {
-		this.rows.updateCharacterStream(column, value, length);
+		rows().updateCharacterStream(column, value, length);
 	}
 
 	@Override
 	public void updateClob(String label, Reader value) throws SQLException {
-		this.rows.updateClob(label, value);
+		rows().updateClob(label, value);
 	}
 
 	@Override
 	public void updateClob(String label, Clob value) throws SQLException {
-		this.rows.updateClob(label, value);
+		rows().updateClob(label, value);
 	}
 
 	@Override
 	public void updateClob(int column, Reader value) throws SQLException {
-		this.rows.updateClob(column, value);
+		rows().updateClob(column, value);
 	}
 
 	@Override
 	public void updateClob(int column, Clob value) throws SQLException {
-		this.rows.updateClob(column, value);
+		rows().updateClob(column, value);
 	}
 
 	@Override
 	public void updateClob(String label, Reader value, long length) throws SQLException {
-		this.rows.updateClob(label, value, length);
+		rows().updateClob(label, value, length);
 	}
 
 	@Override
 	public void updateClob(int column, Reader value, long length) throws SQLException {
-		this.rows.updateClob(column, value, length);
+		rows().updateClob(column, value, length);
 	}
 
 	@Override
 	public void updateDate(String label, Date value) throws SQLException {
-		this.rows.updateDate(label, value);
+		rows().updateDate(label, value);
 	}
 
 	@Override
 	public void updateDate(int column, Date value) throws SQLException {
-		this.rows.updateDate(column, value);
+		rows().updateDate(column, value);
 	}
 
 	@Override
 	public void updateDouble(String label, double value) throws SQLException {
-		this.rows.updateDouble(label, value);
+		rows().updateDouble(label, value);
 	}
 
 	@Override
 	public void updateDouble(int column, double value) throws SQLException {
-		this.rows.updateDouble(column, value);
+		rows().updateDouble(column, value);
 	}
 
 	@Override
 	public void updateFloat(String label, float value) throws SQLException {
-		this.rows.updateFloat(label, value);
+		rows().updateFloat(label, value);
 	}
 
 	@Override
 	public void updateFloat(int column, float value) throws SQLException {
-		this.rows.updateFloat(column, value);
+		rows().updateFloat(column, value);
 	}
 
 	@Override
 	public void updateInt(String label, int value) throws SQLException {
-		this.rows.updateInt(label, value);
+		rows().updateInt(label, value);
 	}
 
 	@Override
 	public void updateInt(int column, int value) throws SQLException {
-		this.rows.updateInt(column, value);
+		rows().updateInt(column, value);
 	}
 
 	@Override
 	public void updateLong(String label, long value) throws SQLException {
-		this.rows.updateLong(label, value);
+		rows().updateLong(label, value);
 	}
 
 	@Override
 	public void updateLong(int column, long value) throws SQLException {
-		this.rows.updateLong(column, value);
+		rows().updateLong(column, value);
 	}
 
 	@Override
 	public void updateNCharacterStream(String label, Reader value) throws SQLException {
-		this.rows.updateNCharacterStream(label, value);
+		rows().updateNCharacterStream(label, value);
 	}
 
 	@Override
 	public void updateNCharacterStream(int column, Reader value) throws SQLException {
-		this.rows.updateNCharacterStream(column, value);
+		rows().updateNCharacterStream(column, value);
 	}
 
 	@Override
 	public void updateNCharacterStream(String label, Reader value, long length) throws SQLException {
-		this.rows.updateNCharacterStream(label, value, length);
+		rows().updateNCharacterStream(label, value, length);
 	}
 
 	@Override
 	public void updateNCharacterStream(int column, Reader value, long length) throws SQLException {
-		this.rows.updateNCharacterStream(column, value, length);
+		rows().updateNCharacterStream(column, value, length);
 	}
 
 	@Override
 	public void updateNClob(String label, Reader value) throws SQLException {
-		this.rows.updateNClob(label, value);
+		rows().updateNClob(label, value);
 	}
 
 	@Override
 	public void updateNClob(String label, NClob value) throws SQLException {
-		this.rows.updateNClob(label, value);
+		rows().updateNClob(label, value);
 	}
 
 	@Override
 	public void updateNClob(int column, Reader value) throws SQLException {
-		this.rows.updateNClob(column, value);
+		rows().updateNClob(column, value);
 	}
 
 	@Override
 	public void updateNClob(int column, NClob value) throws SQLException {
-		this.rows.updateNClob(column, value);
+		rows().updateNClob(column, value);
 	}
 
 	@Override
 	public void updateNClob(String label, Reader value, long length) throws SQLException {
-		this.rows.updateNClob(label, value, length);
+		rows().updateNClob(label, value, length);
 	}
 
 	@Override
 	public void updateNClob(int column, Reader value, long length) throws SQLException {
-		this.rows.updateNClob(column, value, length);
+		rows().updateNClob(column, value, length);
 	}
 
 	@Override
 	public void updateNString(String label, String value) throws SQLException {
-		this.rows.updateNString(label, value);
+		rows().updateNString(label, value);
 	}
 
 	@Override
 	public void updateNString(int column, String value) throws SQLException {
-		this.rows.updateNString(column, value);
+		rows().updateNString(column, value);
 	}
 
 	@Override
 	public void updateNull(String label) throws SQLException {
-		this.rows.updateNull(label);
+		rows().updateNull(label);
 	}
 
 	@Override
 	public void updateNull(int column) throws SQLException {
-		this.rows.updateNull(column);
+		rows().updateNull(column);
 	}
 
 	@Override
 	public void updateObject(String label, Object value) throws SQLException {
-		this.rows.updateObject(label, value);
+		rows().updateObject(label, value);
 	}
 
 	@Override
 	public void updateObject(int column, Object value) throws SQLException {
-		this.rows.updateObject(column, value);
+		rows().updateObject(column, value);
 	}
 
 	@Override
 	public void updateObject(String label, Object value, int scale) throws SQLException {
-		this.rows.updateObject(label, value, scale);
+		rows().updateObject(label, value, scale);
 	}
 
 	@Override
 	public void updateObject(String label, Object value, SQLType targetType) throws SQLException {
-		this.rows.updateObject(label, value, targetType);
+		rows().updateObject(label, value, targetType);
 	}
 
 	@Override
 	public void updateObject(int column, Object value, int scale) throws SQLException {
-		this.rows.updateObject(column, value, scale);
+		rows().updateObject(column, value, scale);
 	}
 
 	@Override
 	public void updateObject(int column, Object value, SQLType targetType) throws SQLException {
-		this.rows.updateObject(column, value, targetType);
+		rows().updateObject(column, value, targetType);
 	}
 
 	@Override
 	public void updateObject(String label, Object value, SQLType targetType, int scale) throws SQLException {
-		this.rows.updateObject(label, value, targetType, scale);
+		rows().updateObject(label, value, targetType, scale);
 	}
 
 	@Override
 	public void updateObject(int column, Object value, SQLType targetType, int scale) throws SQLException {
-		this.rows.updateObject(column, value, targetType, scale);
+		rows().updateObject(column, value, targetType, scale);
 	}
 
 	@Override
 	public void updateRef(String label, Ref value) throws SQLException {
-		this.rows.updateRef(label, value);
+		rows().updateRef(label, value);
 	}
 
 	@Override
 	public void updateRef(int column, Ref value) throws SQLException {
-		this.rows.updateRef(column, value);
+		rows().updateRef(column, value);
 	}
 
 	@Override
 	public void updateRow() throws SQLException {
-		this.rows.updateRow();
+		rows().updateRow();
 	}
 
 	@Override
 	public void updateRowId(String label, RowId value) throws SQLException {
-		this.rows.updateRowId(label, value);
+		rows().updateRowId(label, value);
 	}
 
 	@Override
 	public void updateRowId(int column, RowId value) throws SQLException {
-		this.rows.updateRowId(column, value);
+		rows().updateRowId(column, value);
 	}
 
 	@Override
 	public void updateSQLXML(String label, SQLXML value) throws SQLException {
-		this.rows.updateSQLXML(label, value);
+		rows().updateSQLXML(label, value);
 	}
 
 	@Override
 	public void updateSQLXML(int column, SQLXML value) throws SQLException {
-		this.rows.updateSQLXML(column, value);
+		rows().updateSQLXML(column, value);
 	}
 
 	@Override
 	public void updateShort(String label, short value) throws SQLException {
-		this.rows.updateShort(label, value);
+		rows().updateShort(label, value);
 	}
 
 	@Override
 	public void updateShort(int column, short value) throws SQLException {
-		this.rows.updateShort(column, value);
+		rows().updateShort(column, value);
 	}
 
 	@Override
 	public void updateString(String label, String value) throws SQLException {
-		this.rows.updateString(label, value);
+		rows().updateString(label, value);
 	}
 
 	@Override
 	public void updateString(int column, String value) throws SQLException {
-		this.rows.updateString(column, value);
+		rows().updateString(column, value);
 	}
 
 	@Override
 	public void updateTime(String label, Time value) throws SQLException {
-		this.rows.updateTime(label, value);
+		rows().updateTime(label, value);
 	}
 
 	@Override
 	public void updateTime(int column, Time value) throws SQLException {
-		this.rows.updateTime(column, value);
+		rows().updateTime(column, value);
 	}
 
 	@Override
 	public void updateTimestamp(String label, Timestamp value) throws SQLException {
-		this.rows.updateTimestamp(label, value);
+		rows().updateTimestamp(label, value);
 	}
 
 	@Override
 	public void updateTimestamp(int column, Timestamp value) throws SQLException {
-		this.rows.updateTimestamp(column, value);
+		rows().updateTimestamp(column, value);
 	}
 
 	@Override
 	public boolean wasNull() throws SQLException {
-		return this.rows.wasNull();
+		return rows().wasNull();
 	}
 
 	@Override

@@ -13,6 +13,9 @@ import org.sqlite.SQLiteException;
 /** The sentences of routing, and what SQLite's own errors mean to it. */
 final class Failures {
 
+	/** Snapshot failure, as PostgreSQL has it too. */
+	private static final String SNAPSHOT_ENDED = "72000";
+
 	private Failures() {
 	}
 
@@ -79,6 +82,18 @@ final class Failures {
 	static SQLException timedOut(String database, int seconds, SQLException interrupt) {
 		return new SQLTimeoutException("Database '" + database + "': a statement ran longer than its query timeout of "
 				+ seconds + " s and was interrupted", "57014", interrupt.getErrorCode(), interrupt);
+	}
+
+	/** Whether the snapshot that was read from was ended. */
+	static boolean isSnapshotEnded(SQLException ex) {
+		return SNAPSHOT_ENDED.equals(ex.getSQLState());
+	}
+
+	/** @param why as {@link dev.frameline.database.Snapshot#ended()} says it */
+	static SQLException snapshotEnded(String database, String why, @Nullable SQLException cause) {
+		return new SQLTimeoutException("Database '" + database + "': the snapshot that this reads from was ended: " + why
+				+ ". Close the rows, or end the transaction, and read again, in less time or in parts; or raise one of"
+				+ " the two", SNAPSHOT_ENDED, cause);
 	}
 
 	static SQLException moved(String database) {

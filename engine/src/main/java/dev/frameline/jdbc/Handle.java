@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * A raw connection for as long as it is one user's, and what is open on it. When its time is over, all of that is
- * closed, whoever still refers to it.
+ * closed, whoever still refers to it; its user may be closing some of it at that moment.
  */
 final class Handle {
 
@@ -17,12 +17,21 @@ final class Handle {
 
 	private final List<Statement> statements = new ArrayList<>(4);
 
-	private boolean open = true;
+	private volatile boolean open = true;
+
+	private final Runnable whenIdle;
 
 	private int cursors;
 
 	Handle(Connection raw) {
+		this(raw, () -> {
+		});
+	}
+
+	/** @param whenIdle what is to be done each time that no rows are being read any more */
+	Handle(Connection raw, Runnable whenIdle) {
 		this.raw = raw;
+		this.whenIdle = whenIdle;
 	}
 
 	Connection raw() {
@@ -34,13 +43,14 @@ final class Handle {
 	}
 
 	Statement create() throws SQLException {
-		Statement statement = this.raw.createStatement();
-		this.statements.add(statement);
-		return statement;
+		return add(this.raw.createStatement());
 	}
 
 	PreparedStatement prepare(String sql) throws SQLException {
-		PreparedStatement statement = this.raw.prepareStatement(sql);
+		return add(this.raw.prepareStatement(sql));
+	}
+
+	private synchronized <S extends Statement> S add(S statement) {
 		this.statements.add(statement);
 		return statement;
 	}
@@ -49,9 +59,17 @@ final class Handle {
 	Outcome track(Outcome outcome) {
 		if (outcome.isReading()) {
 			this.cursors++;
-			outcome.whenRead(() -> this.cursors--);
+			outcome.readOn(this);
 		}
 		return outcome;
+	}
+
+	/** One of those that it counts is not being read any more. */
+	void rowsRead() {
+		this.cursors--;
+		if (this.cursors == 0) {
+			this.whenIdle.run();
+		}
 	}
 
 	boolean isReading() {
@@ -60,18 +78,33 @@ final class Handle {
 
 	/** Closes one of its statements; does nothing when its time is over. */
 	void close(Statement statement) throws SQLException {
-		if (this.statements.remove(statement)) {
+		if (remove(statement)) {
 			statement.close();
 		}
+	}
+
+	private synchronized boolean remove(Statement statement) {
+		return this.statements.remove(statement);
 	}
 
 	/** The raw connection becomes somebody else's. */
 	void close() throws SQLException {
 		this.open = false;
-		for (Statement statement : this.statements) {
+		for (Statement statement : removeAll()) {
 			statement.close();
 		}
+	}
+
+	/** The raw connection is going to be closed, and all that is open on it. */
+	void abandon() {
+		this.open = false;
+		removeAll();
+	}
+
+	private synchronized List<Statement> removeAll() {
+		List<Statement> all = List.copyOf(this.statements);
 		this.statements.clear();
+		return all;
 	}
 
 }

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
@@ -25,20 +26,26 @@ final class LogicalConnection extends RoutedConnection {
 
 	private final RouteMemory routes;
 
-	private final Writing writing;
+	private final Supplier<Writing> newWriting;
+
+	private @Nullable Writing writing;
+
+	private final long number;
 
 	private final List<BorrowedReader> readers = new ArrayList<>(1);
 
 	private @Nullable WriteWork pinned;
 
+	/** @param number names it to others, together with a thread */
 	LogicalConnection(Backend backend, DataSource readerPool, RoutingSettings settings, RouteMemory routes,
-			Writing writing) {
+			Supplier<Writing> newWriting, long number) {
 		super(backend, false);
 		this.backend = backend;
 		this.readerPool = readerPool;
 		this.settings = settings;
 		this.routes = routes;
-		this.writing = writing;
+		this.newWriting = newWriting;
+		this.number = number;
 	}
 
 	@Override
@@ -67,7 +74,7 @@ final class LogicalConnection extends RoutedConnection {
 		}
 		giveBackIdleReaders();
 		this.backend.signals().routed(Target.WRITER);
-		return this.writing.runAlone(execution, pragmas);
+		return writing().runAlone(execution, pragmas);
 	}
 
 	@Override
@@ -100,7 +107,7 @@ final class LogicalConnection extends RoutedConnection {
 		}
 		giveBackIdleReaders();
 		this.backend.signals().routed(Target.WRITER);
-		this.writing.vacuum(sql);
+		writing().vacuum(sql);
 	}
 
 	@Override
@@ -167,9 +174,19 @@ final class LogicalConnection extends RoutedConnection {
 		}
 	}
 
+	/** Most connections only read, and do without. */
+	private Writing writing() {
+		Writing writing = this.writing;
+		if (writing == null) {
+			writing = this.newWriting.get();
+			this.writing = writing;
+		}
+		return writing;
+	}
+
 	private WriteWork write(Map<String, String> pragmas) throws SQLException {
 		this.backend.signals().routed(Target.WRITER);
-		return this.writing.open(pragmas);
+		return writing().open(pragmas);
 	}
 
 	private ReadWork read(Map<String, String> pragmas) throws SQLException {
@@ -204,7 +221,9 @@ final class LogicalConnection extends RoutedConnection {
 	private BorrowedReader borrow() throws SQLException {
 		Connection pooled = this.readerPool.getConnection();
 		try {
-			return new BorrowedReader(pooled, pooled.unwrap(ReaderConnection.class).session());
+			ReaderSession session = pooled.unwrap(ReaderConnection.class).session();
+			session.usedBy(this.number);
+			return new BorrowedReader(pooled, session);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			pooled.close();
@@ -219,6 +238,7 @@ final class LogicalConnection extends RoutedConnection {
 				this.session.rest();
 			}
 			finally {
+				this.session.usedBy(0);
 				this.pooled.close();
 			}
 		}

@@ -3,8 +3,6 @@ package dev.frameline.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +26,13 @@ final class Outcome {
 
 	private @Nullable Stepping stepping;
 
-	private @Nullable Interruption interruption;
+	private @Nullable Running running;
+
+	private @Nullable Statement raw;
 
 	private final boolean detached;
 
-	private final List<Runnable> whenRead = new ArrayList<>(1);
+	private @Nullable Handle readOn;
 
 	private Outcome(@Nullable ResultSet rows, long count, long[] counts, @Nullable Long key,
 			@Nullable Release release, boolean detached) {
@@ -86,15 +86,18 @@ final class Outcome {
 		return this.release != null && !this.detached;
 	}
 
-	/** Runs {@code action} when the snapshot is not in use any more. */
-	void whenRead(Runnable action) {
-		this.whenRead.add(action);
+	/** Tells {@code handle} when the snapshot is not in use any more. */
+	void readOn(Handle handle) {
+		this.readOn = handle;
 	}
 
 	/** The last row was read: SQLite has given the snapshot back. */
 	private void exhausted() {
-		this.whenRead.forEach(Runnable::run);
-		this.whenRead.clear();
+		Handle handle = this.readOn;
+		this.readOn = null;
+		if (handle != null) {
+			handle.rowsRead();
+		}
 	}
 
 	/** Each further row is read by way of {@code stepping}, which may refuse. */
@@ -104,17 +107,26 @@ final class Outcome {
 
 	/** Each further row is read in such a way that {@code running} can interrupt it. */
 	Outcome interruptible(Running running, Statement raw) {
-		this.interruption = new Interruption(running, raw);
+		this.running = running;
+		this.raw = raw;
 		return this;
 	}
 
 	/** Moves to the next row. */
 	boolean next(ResultSet rows) throws SQLException {
-		boolean more = interruptibly(() -> (this.stepping != null) ? this.stepping.next(rows) : rows.next());
+		boolean more = (this.stepping != null) ? this.stepping.next(() -> interruptibly(rows::next))
+				: interruptibly(rows::next);
 		if (!more) {
 			exhausted();
 		}
 		return more;
+	}
+
+	/** Whether what was read last may be looked at. A row's values are the raw connection's until they are taken. */
+	void check() throws SQLException {
+		if (this.stepping != null) {
+			this.stepping.check();
+		}
 	}
 
 	/** Copies the rows, so that the transaction can end and they can still be read. */
@@ -147,12 +159,7 @@ final class Outcome {
 	}
 
 	private <T> T interruptibly(Running.Step<T> step) throws SQLException {
-		Interruption interruption = this.interruption;
-		return (interruption != null) ? interruption.running.step(interruption.raw, step) : step.run();
-	}
-
-	private record Interruption(Running running, Statement raw) {
-
+		return (this.running != null && this.raw != null) ? this.running.step(this.raw, step) : step.run();
 	}
 
 	/** Gives something raw back. */
@@ -163,11 +170,17 @@ final class Outcome {
 
 	}
 
-	/** Reads one more row. */
+	/** Stands between the user and the rows. */
 	@FunctionalInterface
 	interface Stepping {
 
-		boolean next(ResultSet rows) throws SQLException;
+		/** Reads one more row, or refuses. */
+		boolean next(Running.Step<Boolean> next) throws SQLException;
+
+		/** Refuses if the rows are gone. */
+		default void check() throws SQLException {
+			// Rows are there until they are closed
+		}
 
 	}
 

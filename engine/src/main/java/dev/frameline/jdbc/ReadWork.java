@@ -10,9 +10,11 @@ final class ReadWork implements Work {
 
 	private final ReaderSession session;
 
-	private final Object visible;
+	private final Map<String, String> pragmas;
 
 	private final Lease lease;
+
+	private ReaderSession.Begun begun;
 
 	private boolean open = true;
 
@@ -20,9 +22,10 @@ final class ReadWork implements Work {
 	ReadWork(String database, ReaderSession session, Map<String, String> pragmas, Lease lease) throws SQLException {
 		this.database = database;
 		this.session = session;
+		this.pragmas = pragmas;
 		this.lease = lease;
 		try {
-			this.visible = session.begin(pragmas);
+			this.begun = session.begin(pragmas);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			lease.close();
@@ -32,7 +35,20 @@ final class ReadWork implements Work {
 
 	/** The token of what was visible before its snapshot was taken. */
 	Object visible() {
-		return this.visible;
+		return this.begun.visible();
+	}
+
+	/**
+	 * Gives its snapshot up, unless rows are being read from it.
+	 * @return whether there is none any more
+	 */
+	boolean release() throws SQLException {
+		return this.session.release(this.begun);
+	}
+
+	/** Takes a snapshot again. */
+	void again() throws SQLException {
+		this.begun = this.session.begin(this.pragmas);
 	}
 
 	@Override
@@ -41,7 +57,7 @@ final class ReadWork implements Work {
 			throw Failures.readOnly(this.database, execution.sql());
 		}
 		try {
-			return this.session.runInside(execution);
+			return this.session.runInside(this.begun, execution);
 		}
 		catch (SQLException ex) {
 			throw Failures.isReadOnly(ex) ? Failures.readOnly(this.database, ex) : ex;
@@ -50,14 +66,16 @@ final class ReadWork implements Work {
 
 	@Override
 	public void savepoint(String sql) throws SQLException {
-		this.session.savepoint(sql);
+		this.session.savepoint(this.begun, sql);
 	}
 
+	/** Not any more when its snapshot was ended. */
 	@Override
 	public boolean isOpen() {
-		return this.open;
+		return this.open && this.begun.snapshot().ended() == null;
 	}
 
+	/** Succeeds also when its snapshot was ended: all that it has read was of one, and it has nothing to lose. */
 	@Override
 	public void commit() throws SQLException {
 		rollback();

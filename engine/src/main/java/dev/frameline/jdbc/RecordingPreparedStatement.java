@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 @NullUnmarked
 abstract class RecordingPreparedStatement extends RoutedStatement implements PreparedStatement {
 
-	private @Nullable Parameter[] parameters = new Parameter[8];
+	private @Nullable Parameter[] parameters = new Parameter[4];
 
 	private boolean cleared;
 

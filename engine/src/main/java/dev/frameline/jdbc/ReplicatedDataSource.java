@@ -44,9 +44,13 @@ public final class ReplicatedDataSource extends EngineDataSource {
 	public Connection getConnection() throws SQLException {
 		this.backend.awaitReady(this.settings.connectionTimeout());
 		long number = this.counter.incrementAndGet();
-		return new LogicalConnection(this.backend, this.readerPool, this.settings, this.routes,
-				new Writing(this.backend, this.writerPool, this.settings,
-						() -> Thread.currentThread().getName() + ", connection " + number));
+		return new LogicalConnection(this.backend, this.readerPool, this.settings, this.routes, () -> newWriting(number),
+				number);
+	}
+
+	private Writing newWriting(long number) {
+		return new Writing(this.backend, this.writerPool, this.settings,
+				() -> Thread.currentThread().getName() + ", connection " + number);
 	}
 
 }

@@ -24,9 +24,9 @@ abstract class RoutedConnection extends PlainConnection implements TransactionCo
 
 	private final List<RoutedStatement> statements = new ArrayList<>(2);
 
-	private final Savepoints names = new Savepoints();
-
 	private boolean readOnly;
+
+	private int unnamedSavepoints;
 
 	private long lastRowId;
 
@@ -144,7 +144,7 @@ abstract class RoutedConnection extends PlainConnection implements TransactionCo
 
 	@Override
 	public Savepoint setSavepoint() throws SQLException {
-		return set(this.names.unnamed());
+		return set(Savepoints.unnamed(++this.unnamedSavepoints));
 	}
 
 	@Override

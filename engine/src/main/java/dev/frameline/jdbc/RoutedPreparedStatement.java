@@ -20,7 +20,8 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 
 	private final SqlKind kind;
 
-	private final List<@Nullable Parameter[]> batch = new ArrayList<>();
+	/** {@code null} when it is empty, as it is for most. */
+	private @Nullable List<@Nullable Parameter[]> batch;
 
 	private @Nullable Handle preparedOn;
 
@@ -72,20 +73,23 @@ final class RoutedPreparedStatement extends RecordingPreparedStatement {
 	@Override
 	public void addBatch() throws SQLException {
 		checkOpen();
+		if (this.batch == null) {
+			this.batch = new ArrayList<>();
+		}
 		this.batch.add(recorded());
 	}
 
 	@Override
 	public void clearBatch() throws SQLException {
 		checkOpen();
-		this.batch.clear();
+		this.batch = null;
 	}
 
 	@Override
 	public long[] executeLargeBatch() throws SQLException {
-		List<@Nullable Parameter[]> batch = List.copyOf(this.batch);
-		this.batch.clear();
-		return batch.isEmpty() ? new long[0] : perform(new PreparedBatch(batch)).counts();
+		List<@Nullable Parameter[]> batch = this.batch;
+		this.batch = null;
+		return (batch == null) ? new long[0] : perform(new PreparedBatch(batch)).counts();
 	}
 
 	/** The columns, or {@code null} for a statement without. */

@@ -23,10 +23,17 @@ final class RoutedResultSet extends DelegatingResultSet {
 		this.rows = rows;
 	}
 
+	/** The driver would say of rows whose snapshot was ended that they are closed, or nothing at all. */
+	@Override
+	ResultSet rows() throws SQLException {
+		this.outcome.check();
+		return this.rows;
+	}
+
 	/** The driver answers {@code false} on rows that were closed under it; that would pass for their end. */
 	@Override
 	public boolean next() throws SQLException {
-		if (this.closed || this.rows.isClosed()) {
+		if (this.closed || rows().isClosed()) {
 			throw Failures.closed("result set");
 		}
 		return this.statement.next(this.outcome, this.rows);
@@ -42,7 +49,7 @@ final class RoutedResultSet extends DelegatingResultSet {
 
 	@Override
 	public ResultSetMetaData getMetaData() throws SQLException {
-		return new DelegatingResultSetMetaData(this.rows.getMetaData());
+		return new DelegatingResultSetMetaData(rows().getMetaData());
 	}
 
 	@Override

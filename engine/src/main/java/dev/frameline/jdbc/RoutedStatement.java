@@ -20,7 +20,8 @@ class RoutedStatement extends PlainStatement {
 
 	private final Running running;
 
-	private final List<String> batch = new ArrayList<>();
+	/** {@code null} when it is empty, as it is for most. */
+	private @Nullable List<String> batch;
 
 	private @Nullable Outcome outcome;
 
@@ -59,20 +60,23 @@ class RoutedStatement extends PlainStatement {
 	@Override
 	public void addBatch(String sql) throws SQLException {
 		checkOpen();
+		if (this.batch == null) {
+			this.batch = new ArrayList<>();
+		}
 		this.batch.addAll(SqlScanner.split(sql));
 	}
 
 	@Override
 	public void clearBatch() throws SQLException {
 		checkOpen();
-		this.batch.clear();
+		this.batch = null;
 	}
 
 	@Override
 	public long[] executeLargeBatch() throws SQLException {
-		List<String> batch = List.copyOf(this.batch);
-		this.batch.clear();
-		if (batch.isEmpty()) {
+		List<String> batch = this.batch;
+		this.batch = null;
+		if (batch == null) {
 			return new long[0];
 		}
 		for (String sql : batch) {

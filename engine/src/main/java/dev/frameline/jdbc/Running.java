@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import dev.frameline.world.Tasks;
 import org.jspecify.annotations.Nullable;
@@ -14,27 +14,32 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The driver interrupts whatever its connection runs, which a moment later may be somebody else's. So a step is
  * entered and left by changing {@code state}, and is not left while an interrupt is on its way. A call may be several
- * steps, on one connection after the other, with waiting in between: once it is interrupted, none of them runs.
+ * steps, on one connection after the other, with waiting in between: once it is interrupted, none of them runs. Rows
+ * are read in steps too, with or without a call around them.
+ *
+ * <p>All of it is one word, because every read pays for each change of it that other threads must see at once.
  */
 final class Running {
 
-	private static final int IDLE = 0;
+	private static final int CALLING = 1;
 
-	private static final int STEPPING = 1;
+	private static final int STEPPING = 2;
 
-	private static final int INTERRUPTING = 2;
+	private static final int INTERRUPTING = 4;
+
+	private static final int INTERRUPTED = 8;
+
+	private static final AtomicIntegerFieldUpdater<Running> STATE = AtomicIntegerFieldUpdater.newUpdater(Running.class,
+			"state");
 
 	private final String database;
 
 	private final Tasks tasks;
 
-	private final AtomicInteger state = new AtomicInteger(IDLE);
+	private volatile int state;
 
-	private volatile boolean calling;
-
-	private volatile boolean interrupted;
-
-	private volatile @Nullable Statement current;
+	/** What is stepping; written before the state says so. */
+	private @Nullable Statement current;
 
 	Running(String database, Tasks tasks) {
 		this.database = database;
@@ -46,13 +51,12 @@ final class Running {
 	 * @param timeout in seconds; 0 for none
 	 */
 	<T> T call(int timeout, Step<T> call) throws SQLException {
-		this.calling = true;
-		this.interrupted = false;
+		STATE.lazySet(this, CALLING);
 		try {
 			return (timeout > 0) ? within(timeout, call) : call.run();
 		}
 		finally {
-			this.calling = false;
+			STATE.lazySet(this, this.state & ~CALLING);
 		}
 	}
 
@@ -73,37 +77,65 @@ final class Running {
 
 	/** A part of a call that runs on a connection. */
 	<T> T step(Statement raw, Step<T> step) throws SQLException {
-		this.current = raw;
-		this.state.set(STEPPING);
+		enter(raw);
 		try {
-			if (this.interrupted) {
-				throw Failures.cancelled(this.database);
-			}
 			return step.run();
 		}
 		finally {
-			while (!this.state.compareAndSet(STEPPING, IDLE)) {
+			leave();
+		}
+	}
+
+	private void enter(Statement raw) throws SQLException {
+		this.current = raw;
+		int before = this.state;
+		while ((before & INTERRUPTED) == 0) {
+			if (STATE.compareAndSet(this, before, before | STEPPING)) {
+				return;
+			}
+			before = this.state;
+		}
+		throw Failures.cancelled(this.database);
+	}
+
+	private void leave() {
+		while (true) {
+			int before = this.state;
+			if ((before & INTERRUPTING) != 0) {
 				Thread.onSpinWait();
+			}
+			else if (STATE.compareAndSet(this, before, before & ~STEPPING)) {
+				return;
 			}
 		}
 	}
 
 	/** Ends the call that is running, if there is one. */
 	void interrupt() {
-		if (!this.calling && this.state.get() == IDLE) {
-			return;
+		while (true) {
+			int before = this.state;
+			if ((before & (CALLING | STEPPING)) == 0 || (before & INTERRUPTING) != 0) {
+				return;
+			}
+			boolean stepping = (before & STEPPING) != 0;
+			if (STATE.compareAndSet(this, before, before | INTERRUPTED | (stepping ? INTERRUPTING : 0))) {
+				if (stepping) {
+					interruptStep();
+				}
+				return;
+			}
 		}
-		this.interrupted = true;
-		if (this.state.compareAndSet(STEPPING, INTERRUPTING)) {
-			try {
-				Objects.requireNonNull(this.current).cancel();
-			}
-			catch (SQLException ex) {
-				throw new IllegalStateException("Database '" + this.database + "': could not interrupt a statement", ex);
-			}
-			finally {
-				this.state.set(STEPPING);
-			}
+	}
+
+	private void interruptStep() {
+		try {
+			Objects.requireNonNull(this.current).cancel();
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException("Database '" + this.database + "': could not interrupt a statement", ex);
+		}
+		finally {
+			STATE.getAndUpdate(this, (state) -> state & ~INTERRUPTING);
 		}
 	}
 

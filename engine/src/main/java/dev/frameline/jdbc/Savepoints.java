@@ -10,8 +10,6 @@ final class Savepoints {
 
 	private final List<String> names = new ArrayList<>();
 
-	private int counter;
-
 	boolean contains(String name) {
 		return this.names.contains(name);
 	}
@@ -37,9 +35,11 @@ final class Savepoints {
 		this.names.clear();
 	}
 
-	/** A savepoint for {@link java.sql.Connection#setSavepoint()}. */
-	Savepoint unnamed() {
-		int id = ++this.counter;
+	/**
+	 * A savepoint for {@link java.sql.Connection#setSavepoint()}.
+	 * @param id which its connection has not used before
+	 */
+	static Savepoint unnamed(int id) {
 		return new Unnamed(id);
 	}
 

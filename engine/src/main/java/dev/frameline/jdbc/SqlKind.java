@@ -71,13 +71,16 @@ sealed interface SqlKind {
 
 	static SqlKind of(String sql) {
 		SqlScanner scanner = new SqlScanner(sql);
-		String first = scanner.nextWord();
-		while (";".equals(first)) {
-			first = scanner.nextWord();
+		do {
+			if (!scanner.next()) {
+				return READS_OR_WRITES;
+			}
 		}
-		if (first == null) {
+		while (scanner.is(';'));
+		if (scanner.is("SELECT")) {
 			return READS_OR_WRITES;
 		}
+		String first = scanner.word();
 		return switch (first) {
 			case "INSERT", "REPLACE", "WITH" -> INSERTS;
 			case "BEGIN" -> begin(scanner);

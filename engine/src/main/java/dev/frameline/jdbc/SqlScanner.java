@@ -93,6 +93,12 @@ final class SqlScanner {
 		return this.end == this.start + 1 && this.sql.charAt(this.start) == mark;
 	}
 
+	/** Whether the piece is this keyword, without a copy of it: what is asked of every statement should cost little. */
+	boolean is(String keyword) {
+		return this.end - this.start == keyword.length()
+				&& this.sql.regionMatches(true, this.start, keyword, 0, keyword.length());
+	}
+
 	/** The next piece as a keyword, or {@code null} at the end. */
 	@Nullable String nextWord() {
 		return next() ? word() : null;

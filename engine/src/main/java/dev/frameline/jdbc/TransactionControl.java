@@ -19,7 +19,8 @@ final class TransactionControl {
 
 	private final Savepoints savepoints = new Savepoints();
 
-	private final Map<String, String> pragmas = new HashMap<>();
+	/** Never changed in place: whoever was given it keeps what it was. */
+	private Map<String, String> pragmas = Map.of();
 
 	private boolean autoCommit = true;
 
@@ -198,7 +199,9 @@ final class TransactionControl {
 					+ " within a transaction SQLite would ignore it, or it would outlive it");
 		}
 		if (!setting.name().equals("busy_timeout")) {
-			this.pragmas.put(setting.name(), setting.value());
+			Map<String, String> pragmas = new HashMap<>(this.pragmas);
+			pragmas.put(setting.name(), setting.value());
+			this.pragmas = pragmas;
 		}
 		return Outcome.count(0, null);
 	}

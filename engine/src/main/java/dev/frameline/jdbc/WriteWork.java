@@ -51,7 +51,7 @@ final class WriteWork implements Work {
 	@Override
 	public Outcome run(Execution execution, boolean writes) throws SQLException {
 		Outcome outcome = step(() -> execution.on(this.handle));
-		outcome.within((rows) -> step(rows::next));
+		outcome.within((next) -> step(next::run));
 		return outcome;
 	}
 

@@ -14,6 +14,10 @@
  * a {@code ReaderSession} or a {@code WriteWork} runs it on a raw connection, and leaves an {@code Outcome}.
  * {@code Running} knows what can be interrupted meanwhile.
  *
+ * <p>A reader's snapshot is entered in {@link dev.frameline.database.Snapshots} before it is taken. One that keeps a full
+ * WAL from being emptied for too long is ended under its user, who is told at the next call; {@code ReaderSnapshot}
+ * keeps the two threads apart.
+ *
  * <p>TEMP objects belong to the raw writer. A connection that makes them keeps it, and its lane, from then on: each
  * commit begins the next transaction in the same turn, and whatever is run in auto-commit mode is one such transaction.
  * The write path drops them whenever the turn ends, by itself or not.
@@ -23,6 +27,8 @@
  * <li>nothing is prepared or run on the raw writer outside a {@code Transaction} of the write path, and what runs
  * within one runs while synchronized on it, after asking whether it is open;</li>
  * <li>nothing takes a snapshot on a raw reader outside a step of the guard, or a transaction that began in one;</li>
+ * <li>the raw reader is used by whoever holds the lock of its {@code ReaderSnapshot}; what is read from it later, row by
+ * row, goes through that lock too;</li>
  * <li>who wants to write enters the lane first, keeps no idle reader while waiting, and borrows from the writer pool
  * last;</li>
  * <li>rows that outlive their transaction are copies;</li>

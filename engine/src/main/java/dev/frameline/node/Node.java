@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 
 import dev.frameline.FramelineException;
@@ -14,8 +13,9 @@ import dev.frameline.Position;
 import dev.frameline.database.Guard;
 import dev.frameline.database.Lane;
 import dev.frameline.database.Ownership;
+import dev.frameline.database.Snapshot;
+import dev.frameline.database.Snapshots;
 import dev.frameline.jdbc.Backend;
-import dev.frameline.jdbc.Snapshots;
 import dev.frameline.log.ServedLog;
 import dev.frameline.replica.Upstream;
 import dev.frameline.signals.Signals;
@@ -40,12 +40,13 @@ public final class Node implements Backend, AutoCloseable {
 
 	private final Part part;
 
-	private final Snapshots snapshots = new Snapshots();
+	private final Snapshots snapshots;
 
-	private Node(NodeSettings settings, World world, Part part) {
+	private Node(NodeSettings settings, World world, Part part, Snapshots snapshots) {
 		this.settings = settings;
 		this.world = world;
 		this.part = part;
+		this.snapshots = snapshots;
 	}
 
 	/**
@@ -62,8 +63,9 @@ public final class Node implements Backend, AutoCloseable {
 			world.disk().createDirectories(path.getParent());
 			NodeSettings absolute = new NodeSettings(settings.name(), path, settings.role(), settings.log(), settings.sync(),
 					settings.read(), settings.write(), settings.health());
+			Snapshots snapshots = new Snapshots();
 			Node node = new Node(absolute, world,
-					openPart(absolute, Ownership.take(settings.name(), path), world, upstream));
+					openPart(absolute, Ownership.take(settings.name(), path), world, snapshots, upstream), snapshots);
 			node.introduce(upstream);
 			return node;
 		}
@@ -73,17 +75,18 @@ public final class Node implements Backend, AutoCloseable {
 		}
 	}
 
-	private static Part openPart(NodeSettings settings, Ownership ownership, World world, @Nullable Upstream upstream)
-			throws IOException, SQLException {
+	private static Part openPart(NodeSettings settings, Ownership ownership, World world, Snapshots snapshots,
+			@Nullable Upstream upstream) throws IOException, SQLException {
 		try {
 			if (upstream != null) {
-				return ReplicaPart.open(settings, ownership, world, upstream);
+				return ReplicaPart.open(settings, ownership, world, snapshots, upstream);
 			}
 			if (settings.role() == Role.PRIMARY) {
 				return PrimaryPart.open(settings,
-						new PrimaryFiles(settings.name(), settings.path(), settings.logDirectory(), ownership, world), world);
+						new PrimaryFiles(settings.name(), settings.path(), settings.logDirectory(), ownership, world), world,
+						snapshots);
 			}
-			return StandalonePart.open(settings, ownership, world);
+			return StandalonePart.open(settings, ownership, world, snapshots);
 		}
 		catch (IOException | SQLException | RuntimeException ex) {
 			try (ownership) {
@@ -185,11 +188,11 @@ public final class Node implements Backend, AutoCloseable {
 
 	/** Accepted; {@code null} on a standalone node and before the first copy. */
 	public @Nullable Position position() {
-		return status().position();
+		return this.part.status().position();
 	}
 
 	public NodeStatus status() {
-		return this.part.status();
+		return this.part.status().with(oldestSnapshot());
 	}
 
 	/** How many wait for the writer lane: writers, and whatever else changes the file. */
@@ -204,10 +207,11 @@ public final class Node implements Backend, AutoCloseable {
 		return this.world.disk().exists(wal) ? this.world.disk().size(wal) : 0;
 	}
 
-	/** For how long the oldest snapshot that a reader holds has been held; zero if none is. */
-	public Duration snapshotAge() {
-		OptionalLong oldest = this.snapshots.oldest();
-		return oldest.isPresent() ? Duration.ofNanos(Math.max(0, time().nanos() - oldest.getAsLong())) : Duration.ZERO;
+	/** The oldest snapshot that a reader holds; {@code null} if none is held. */
+	public NodeStatus.@Nullable Snapshot oldestSnapshot() {
+		Snapshot oldest = this.snapshots.oldest();
+		return (oldest != null) ? new NodeStatus.Snapshot(oldest.holder(), oldest.thread(),
+				Math.max(0, time().nanos() - oldest.since()) / 1e9) : null;
 	}
 
 	/** Ends what is held, closes connections, then channels, then the lock. Pools are closed before. */

@@ -3,6 +3,7 @@ package dev.frameline.node;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import dev.frameline.database.WalLimits;
 import dev.frameline.primary.RollSettings;
 import dev.frameline.write.LoggedWritePath;
 import org.jspecify.annotations.Nullable;
@@ -77,11 +78,14 @@ public record NodeSettings(String name, Path path, Role role, Log log, Sync sync
 
 	}
 
-	/** @param connectionTimeout how long a reader waits for a connection, and for a database to be there */
-	public record Read(Duration connectionTimeout) {
+	/**
+	 * @param connectionTimeout how long a reader waits for a connection, and for a database to be there
+	 * @param maxSnapshotAge how old a snapshot may become that keeps a full WAL from being emptied
+	 */
+	public record Read(Duration connectionTimeout, Duration maxSnapshotAge) {
 
 		public static Read defaults() {
-			return new Read(Duration.ofSeconds(5));
+			return new Read(Duration.ofSeconds(5), WalLimits.defaults().maxSnapshotAge());
 		}
 
 	}
@@ -90,11 +94,13 @@ public record NodeSettings(String name, Path path, Role role, Log log, Sync sync
 	 * @param timeout how long a commit waits for the log's answer
 	 * @param acquireTimeout how long a writer waits for the lane
 	 * @param maxDuration how long a transaction may hold it
+	 * @param maxWalSize from how many bytes of the WAL on no change begins before it was emptied
 	 */
-	public record Write(Duration timeout, Duration acquireTimeout, Duration maxDuration) {
+	public record Write(Duration timeout, Duration acquireTimeout, Duration maxDuration, long maxWalSize) {
 
 		public static Write defaults() {
-			return new Write(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30));
+			return new Write(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30),
+					WalLimits.defaults().maxSize());
 		}
 
 		LoggedWritePath.Limits limits() {
@@ -115,6 +121,10 @@ public record NodeSettings(String name, Path path, Role role, Log log, Sync sync
 	/** The log's directory. */
 	Path logDirectory() {
 		return (this.log.directory() != null) ? this.log.directory() : Files.logDirectory(this.path);
+	}
+
+	WalLimits walLimits() {
+		return new WalLimits(this.write.maxWalSize(), this.read.maxSnapshotAge());
 	}
 
 	/** A node with the defaults of everything. */

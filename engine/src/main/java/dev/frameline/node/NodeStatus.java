@@ -17,12 +17,26 @@ import org.jspecify.annotations.Nullable;
  * @param primary {@code null} unless the node is a replica
  * @param lag {@code null} unless the node is a replica that knows it
  * @param pending visible here and not yet accepted, or tentative and unsettled
+ * @param snapshot the oldest that a reader holds; {@code null} if none is held
  * @param lastSync {@code null} unless the node is a replica that has tried
  * @param lastError what went wrong last and still matters; {@code null} after it went well again
  */
 public record NodeStatus(Status status, Role role, String database, @Nullable UUID databaseId,
 		@Nullable Position position, @Nullable Primary primary, @Nullable Lag lag, Pending pending,
-		@Nullable LastSync lastSync, @Nullable String lastError) {
+		@Nullable Snapshot snapshot, @Nullable LastSync lastSync, @Nullable String lastError) {
+
+	/** One in which no reader holds a snapshot. */
+	public NodeStatus(Status status, Role role, String database, @Nullable UUID databaseId,
+			@Nullable Position position, @Nullable Primary primary, @Nullable Lag lag, Pending pending,
+			@Nullable LastSync lastSync, @Nullable String lastError) {
+		this(status, role, database, databaseId, position, primary, lag, pending, null, lastSync, lastError);
+	}
+
+	/** The same while a reader holds {@code snapshot}. */
+	NodeStatus with(@Nullable Snapshot snapshot) {
+		return new NodeStatus(this.status, this.role, this.database, this.databaseId, this.position, this.primary,
+				this.lag, this.pending, snapshot, this.lastSync, this.lastError);
+	}
 
 	/** In order: the first that holds is shown. */
 	public enum Status {
@@ -62,6 +76,15 @@ public record NodeStatus(Status status, Role role, String database, @Nullable UU
 	}
 
 	public record Pending(long transactions, long frames) {
+
+	}
+
+	/**
+	 * What a reader holds, and with it the WAL.
+	 * @param holder the thread that took it, and its connection
+	 * @param thread the thread alone
+	 */
+	public record Snapshot(String holder, String thread, double seconds) {
 
 	}
 

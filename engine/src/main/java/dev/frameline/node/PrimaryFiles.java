@@ -15,9 +15,12 @@ import dev.frameline.database.Identity;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.database.Ownership;
 import dev.frameline.database.SetAside;
+import dev.frameline.database.Snapshots;
+import dev.frameline.database.WalLimits;
 import dev.frameline.log.GenerationStart;
 import dev.frameline.log.disk.LogDirectory;
 import dev.frameline.log.disk.OpenBase;
+import dev.frameline.primary.Primary;
 import dev.frameline.world.DiskFile;
 import dev.frameline.world.World;
 import org.slf4j.Logger;
@@ -54,7 +57,7 @@ final class PrimaryFiles {
 
 	LogDirectory openLog() throws IOException, SQLException {
 		if (LogDirectory.exists(this.directory, this.world)) {
-			return LogDirectory.open(this.name, this.directory, this.world);
+			return LogDirectory.open(this.name, this.directory, this.world, this::requireFit);
 		}
 		if (Files.isKnown(this.path, this.world)) {
 			throw new FramelineException("Database '" + this.name + "': " + this.path + " belongs to a replicated"
@@ -68,12 +71,21 @@ final class PrimaryFiles {
 		return log;
 	}
 
-	LocalDatabase openDatabase(LogDirectory log) throws IOException, SQLException {
+	/** Before the log cuts what it takes for unacknowledged: the file may know better. */
+	private void requireFit(LogDirectory log) throws IOException {
+		LocalDatabase.Recorded recorded = LocalDatabase.recorded(this.path, this.world);
+		if (recorded != null) {
+			Primary.requireFit(log, this.path, recorded);
+		}
+	}
+
+	LocalDatabase openDatabase(LogDirectory log, WalLimits limits, Snapshots snapshots)
+			throws IOException, SQLException {
 		if (!LocalDatabase.isInstalled(this.path, this.world)
 				|| LocalDatabase.generation(this.path, this.world) < log.oldest()) {
 			installAtBase(log);
 		}
-		return LocalDatabase.open(this.name, this.path, this.ownership, this.world);
+		return LocalDatabase.open(this.name, this.path, this.ownership, this.world, limits, snapshots);
 	}
 
 	/** The file as it was adopted, or the log's copy of it. */

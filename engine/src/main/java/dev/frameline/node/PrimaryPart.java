@@ -14,6 +14,7 @@ import dev.frameline.Position;
 import dev.frameline.database.Guard;
 import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
+import dev.frameline.database.Snapshots;
 import dev.frameline.log.GenerationStart;
 import dev.frameline.log.ServedLog;
 import dev.frameline.log.disk.LogDirectory;
@@ -45,11 +46,12 @@ final class PrimaryPart implements Part {
 				this.database::await, world, settings.write().limits());
 	}
 
-	static PrimaryPart open(NodeSettings settings, PrimaryFiles files, World world) throws IOException, SQLException {
+	static PrimaryPart open(NodeSettings settings, PrimaryFiles files, World world, Snapshots snapshots)
+			throws IOException, SQLException {
 		LogDirectory log = files.openLog();
 		LocalDatabase database = null;
 		try {
-			database = files.openDatabase(log);
+			database = files.openDatabase(log, settings.walLimits(), snapshots);
 			Path spool = settings.path().resolveSibling(settings.path().getFileName() + "-push");
 			return new PrimaryPart(settings, log, database, Primary.open(log, database, spool, settings.log().rolls(), world), world);
 		}
@@ -130,6 +132,7 @@ final class PrimaryPart implements Part {
 
 	@Override
 	public void close() throws IOException, SQLException {
+		this.database.closing();
 		try (LogDirectory last = this.log; LocalDatabase second = this.database; Primary first = this.primary) {
 			// Closed in this order, whatever fails
 		}

@@ -16,6 +16,7 @@ import dev.frameline.database.Guard;
 import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.database.Ownership;
+import dev.frameline.database.Snapshots;
 import dev.frameline.log.Newest;
 import dev.frameline.log.ServedLog;
 import dev.frameline.node.NodeStatus.Lag;
@@ -45,17 +46,20 @@ final class ReplicaPart implements Part {
 
 	private final World world;
 
+	private final Snapshots snapshots;
+
 	private final Upstream upstream;
 
 	private final LateCopy copy;
 
 	private final Replica replica;
 
-	private ReplicaPart(NodeSettings settings, Ownership ownership, World world, Upstream upstream)
-			throws IOException {
+	private ReplicaPart(NodeSettings settings, Ownership ownership, World world, Snapshots snapshots,
+			Upstream upstream) throws IOException {
 		this.settings = settings;
 		this.ownership = ownership;
 		this.world = world;
+		this.snapshots = snapshots;
 		this.upstream = upstream;
 		this.copy = new LateCopy(settings.name());
 		boolean rebootstrap = settings.sync().onDivergence() == NodeSettings.OnDivergence.REBOOTSTRAP;
@@ -64,10 +68,10 @@ final class ReplicaPart implements Part {
 				upstream, this::openCopy);
 	}
 
-	static ReplicaPart open(NodeSettings settings, Ownership ownership, World world, Upstream upstream)
-			throws IOException, SQLException {
+	static ReplicaPart open(NodeSettings settings, Ownership ownership, World world, Snapshots snapshots,
+			Upstream upstream) throws IOException, SQLException {
 		requireOwn(settings, world);
-		ReplicaPart part = new ReplicaPart(settings, ownership, world, upstream);
+		ReplicaPart part = new ReplicaPart(settings, ownership, world, snapshots, upstream);
 		try {
 			part.replica.openCopy();
 			new InitialSync(settings, world, upstream, part.replica).run();
@@ -96,7 +100,7 @@ final class ReplicaPart implements Part {
 
 	private Copy openCopy() throws IOException, SQLException {
 		LocalDatabase database = LocalDatabase.open(this.settings.name(), this.settings.path(), this.ownership,
-				this.world);
+				this.world, this.settings.walLimits(), this.snapshots);
 		Settlement settlement = new LogSettlement(database, this.replica.log(), this.world.tasks());
 		WritePath writes = new LoggedWritePath(database, this.replica.log(), settlement, this::requireOneHistory,
 				this.replica::catchUp, this.world, this.settings.write().limits());
@@ -233,6 +237,9 @@ final class ReplicaPart implements Part {
 	@Override
 	public void close() throws IOException, SQLException {
 		try (Ownership last = this.ownership; LocalDatabase first = this.copy.orNull()) {
+			if (first != null) {
+				first.closing();
+			}
 			this.world.waiting().await(this.replica.stop(), STOP_TIMEOUT);
 		}
 		catch (TimeoutException | ExecutionException ex) {

@@ -12,9 +12,9 @@ import dev.frameline.FramelineException;
 import dev.frameline.Position;
 import dev.frameline.database.Guard;
 import dev.frameline.database.Lane;
-import dev.frameline.database.OpenGuard;
 import dev.frameline.database.Ownership;
 import dev.frameline.database.PlainDatabase;
+import dev.frameline.database.Snapshots;
 import dev.frameline.log.ServedLog;
 import dev.frameline.node.NodeStatus.Pending;
 import dev.frameline.node.NodeStatus.Status;
@@ -32,10 +32,6 @@ final class StandalonePart implements Part {
 
 	private final PlainDatabase database;
 
-	private final OpenGuard guard = new OpenGuard();
-
-	private final Lane lane;
-
 	private final WritePath writes;
 
 	private StandalonePart(NodeSettings settings, Ownership ownership, PlainDatabase database, World world)
@@ -43,12 +39,11 @@ final class StandalonePart implements Part {
 		this.settings = settings;
 		this.ownership = ownership;
 		this.database = database;
-		this.lane = new Lane(world.time());
-		this.writes = new LocalWritePath(settings.name(), database.writer(), this.lane, this.guard, world,
-				settings.write().acquireTimeout(), settings.write().maxDuration());
+		this.writes = new LocalWritePath(database, world, settings.write().acquireTimeout(),
+				settings.write().maxDuration());
 	}
 
-	static StandalonePart open(NodeSettings settings, Ownership ownership, World world)
+	static StandalonePart open(NodeSettings settings, Ownership ownership, World world, Snapshots snapshots)
 			throws IOException, SQLException {
 		Path log = Files.logDirectory(settings.path());
 		if (world.disk().exists(log) || Files.isKnown(settings.path(), world)) {
@@ -57,7 +52,8 @@ final class StandalonePart implements Part {
 					+ " frameline.serve.enabled=true if it is the primary's or frameline.primary.url if it is a"
 					+ " replica's; or copy the database file alone, without the files beside it, to another path.");
 		}
-		return new StandalonePart(settings, ownership, PlainDatabase.open(settings.name(), settings.path()), world);
+		return new StandalonePart(settings, ownership, PlainDatabase.open(settings.name(), settings.path(), world,
+				settings.walLimits(), snapshots), world);
 	}
 
 	@Override
@@ -67,12 +63,12 @@ final class StandalonePart implements Part {
 
 	@Override
 	public Lane lane() {
-		return this.lane;
+		return this.database.lane();
 	}
 
 	@Override
 	public Guard guard() {
-		return this.guard;
+		return this.database.guard();
 	}
 
 	@Override

@@ -52,7 +52,7 @@ final class Landing {
 
 	/** Why nothing lands any more, or {@code null}. */
 	@Nullable String stopped() {
-		String own = this.stopped;
+		String own = (this.stopped != null) ? this.stopped : this.log.stopped();
 		return (own != null) ? own : this.database.stopped();
 	}
 

@@ -105,6 +105,14 @@ public final class Primary implements ServedLog, AutoCloseable {
 		return primary;
 	}
 
+	/**
+	 * Whether a node's file can be what a log begins with, by what its state record says. Changes nothing.
+	 * @throws dev.frameline.FramelineException if it cannot
+	 */
+	public static void requireFit(LogDirectory log, Path file, LocalDatabase.Recorded recorded) throws IOException {
+		Repair.requireFit(log, file, recorded.identity(), recorded.position());
+	}
+
 	@Override
 	public String name() {
 		return this.database.name();

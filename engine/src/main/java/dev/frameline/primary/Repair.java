@@ -1,12 +1,14 @@
 package dev.frameline.primary;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
 
 import dev.frameline.FramelineException;
 import dev.frameline.Mark;
 import dev.frameline.Position;
+import dev.frameline.database.Identity;
 import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.database.Unsettled;
@@ -50,6 +52,27 @@ final class Repair {
 		}
 	}
 
+	/**
+	 * Whether a file can be what a log begins with, by what its state record says.
+	 * @throws FramelineException if it cannot
+	 */
+	static void requireFit(LogDirectory log, Path file, Identity identity, Mark position) throws IOException {
+		Divergence divergence = new Judge(log).compare(identity.lineage(), position);
+		if (divergence == null && log.keeps(identity.generation())) {
+			GenerationStart start = log.start(identity.generation());
+			divergence = identity.equals(start.identity(log.lineage())) ? null
+					: new Divergence("generation " + start.generation() + " began otherwise", identity.lineage(), position,
+							log.lineage(), start.mark());
+		}
+		if (divergence != null) {
+			throw new FramelineException("Database '" + log.name() + "': " + file + " and the log in " + log.directory()
+					+ " do not belong together. Expected the file at or before " + divergence.ourMark() + " of "
+					+ divergence.ours() + ", found " + position + " of " + divergence.theirs() + ": " + divergence.reason()
+					+ ". If the log is damaged or an old copy, restore it. If the file is, move it and its -wal and -state"
+					+ " files away, and the node puts it together again from its log, without what only the file holds.");
+		}
+	}
+
 	private void settle(Lane.Turn turn) throws IOException, SQLException {
 		Unsettled unsettled = this.database.unsettled();
 		if (unsettled == null) {
@@ -66,13 +89,7 @@ final class Repair {
 
 	private void apply(Lane.Turn turn) throws IOException, SQLException {
 		Mark from = this.database.position();
-		Divergence divergence = new Judge(this.log).compare(this.database.identity().lineage(), from);
-		if (divergence != null) {
-			throw new FramelineException("Database '" + this.database.name() + "': its file and its log do not belong"
-					+ " together. Expected the file at or before " + divergence.ourMark() + " of " + divergence.ours()
-					+ ", found " + from + " of " + divergence.theirs() + ": " + divergence.reason()
-					+ ". Restore both from the same backup, or move the file away and start from the log's base.");
-		}
+		requireFit(this.log, this.database.path(), this.database.identity(), from);
 		Mark end = this.log.durableEnd();
 		while (end.position().isAfter(this.database.position().position())) {
 			Mark at = this.database.position();

@@ -150,7 +150,6 @@ final class Bootstrap {
 	}
 
 	private CompletionStage<Base> download(Partial partial, int continuations) {
-		long before = partial.received();
 		Partial.Arrivals arrivals;
 		try {
 			arrivals = partial.open();
@@ -158,6 +157,7 @@ final class Bootstrap {
 		catch (IOException ex) {
 			throw new CompletionException(ex);
 		}
+		long before = partial.received();
 		CompletableFuture<Long> request = this.source.export(partial.rest(), arrivals).toCompletableFuture();
 		this.request = request;
 		if (this.stopped) {
@@ -189,14 +189,26 @@ final class Bootstrap {
 				|| broken.kind() == SourceException.Kind.PROTOCOL) {
 			throw discarded(cause);
 		}
+		if (partial.isWhole()) {
+			// It broke after its last byte
+			return CompletableFuture.completedStage(whole(partial));
+		}
 		if (bytes > 0) {
 			this.progress.broke(FramelineException.withoutName(this.name, String.valueOf(broken.getMessage())));
 		}
+		if (!partial.canBeContinued()) {
+			throw new CompletionException(broken);
+		}
 		boolean mayGoOn = broken.kind() == SourceException.Kind.UNREACHABLE && continuations > 0;
-		if (mayGoOn && partial.canBeContinued() && partial.received() > before) {
+		if (mayGoOn && partial.received() > before) {
 			return download(partial, continuations - 1);
 		}
-		throw new CompletionException(broken);
+		throw new CompletionException((partial.received() > 0) ? kept(broken) : broken);
+	}
+
+	private SourceException kept(SourceException broken) {
+		return new SourceException(broken.kind(), broken.getMessage() + ". " + this.progress.text()
+				+ " of the base are here, and the next attempt goes on from there", broken.retryAfter(), broken);
 	}
 
 	private Base whole(Partial partial) {

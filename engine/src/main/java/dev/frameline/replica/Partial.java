@@ -77,9 +77,20 @@ final class Partial {
 				: Export.whole(this.identity.generation());
 	}
 
-	/** Takes what one more connection brings. */
+	/** Takes what one more connection brings, to be asked for by {@link #rest()}. */
 	Arrivals open() throws IOException {
-		return new Arrivals(this.disk.open(this.path));
+		DiskFile file = this.disk.open(this.path);
+		if (file.size() < this.received) {
+			// Somebody else was at the file: the digest does not speak of it any more
+			this.received = 0;
+			this.sha256 = null;
+		}
+		return new Arrivals(file);
+	}
+
+	/** Whether nothing is missing. */
+	boolean isWhole() {
+		return this.sha256 != null && this.received == this.total;
 	}
 
 	/** @throws FramelineException if what came is not the base that was told */

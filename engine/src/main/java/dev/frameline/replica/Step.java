@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Step {
 
-	private static final Pulled GIVEN_UP = new Pulled.UpToDate(null);
-
 	private final Replica replica;
 
 	private final ReplicaSettings settings;
@@ -52,10 +50,7 @@ final class Step {
 
 	private final CompletableFuture<Outcome> done = new CompletableFuture<>();
 
-	private volatile @Nullable CompletableFuture<Pulled> held;
-
-	private volatile Runnable cancelPull = () -> {
-	};
+	private volatile @Nullable AskedPull held;
 
 	private volatile boolean givenUp;
 
@@ -100,11 +95,9 @@ final class Step {
 	/** Somebody cannot wait for as long as this step's pull is held: it ends as if nothing had come. */
 	void giveUpHolding() {
 		this.givenUp = true;
-		CompletableFuture<Pulled> pull = this.held;
+		AskedPull pull = this.held;
 		if (pull != null) {
-			// First, so that nothing is collected any more once the step goes on
-			this.cancelPull.run();
-			pull.complete(GIVEN_UP);
+			pull.giveUp();
 		}
 	}
 
@@ -161,17 +154,14 @@ final class Step {
 		Spool room = after.equals(position) ? this.intake.room() : null;
 		Pull question = new Pull(database.identity().lineage(), after, this.settings.batchSize(), hold, room);
 		long asked = this.world.time().nanos();
-		CompletionStage<Pulled> pulling = this.upstream.pull(question);
-		CompletableFuture<Pulled> answer = new CompletableFuture<>();
-		pulling.whenComplete((pulled, failure) -> complete(answer, pulled, failure));
-		this.cancelPull = () -> pulling.toCompletableFuture().cancel(false);
+		AskedPull pull = new AskedPull(this.upstream.pull(question));
 		if (!hold.isZero()) {
-			this.held = answer;
+			this.held = pull;
 			if (this.givenUp) {
 				giveUpHolding();
 			}
 		}
-		then(answer, (pulled) -> {
+		then(pull.answer(), (pulled) -> {
 			this.held = null;
 			if (!hold.isZero()) {
 				this.heldNanos += this.world.time().nanos() - asked;
@@ -180,21 +170,8 @@ final class Step {
 		});
 	}
 
-	/** What fails once it was given up has been cancelled. */
-	private void complete(CompletableFuture<Pulled> answer, @Nullable Pulled pulled, @Nullable Throwable failure) {
-		if (failure != null && this.givenUp && answer == this.held) {
-			answer.complete(GIVEN_UP);
-		}
-		else if (failure != null) {
-			answer.completeExceptionally(failure);
-		}
-		else {
-			answer.complete(pulled);
-		}
-	}
-
 	private void take(Pulled pulled, Mark position, Mark after) throws IOException, BrokenFramesException {
-		if (pulled == GIVEN_UP) {
+		if (pulled == AskedPull.GIVEN_UP) {
 			this.done.complete(Outcome.UP_TO_DATE);
 		}
 		else if (pulled instanceof Pulled.Batch batch) {

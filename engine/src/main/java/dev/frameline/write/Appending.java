@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Once bytes have been sent and not been answered, only the log's word on this very commit is definite: that it
  * holds it, or that it has gone on without it. An answer that would be definite at first, such as that nothing could
- * be sent, then says nothing about what was sent before.
+ * be sent or that the histories differ, then says nothing about what was sent before: the log may have been set back.
  */
 final class Appending {
 
@@ -95,11 +95,11 @@ final class Appending {
 
 	private boolean isDefinite(Appended answer) {
 		if (answer instanceof Appended.Accepted || answer instanceof Appended.Conflict
-				|| answer instanceof Appended.Fenced || answer instanceof Appended.Diverged
-				|| answer instanceof Appended.Rolled) {
+				|| answer instanceof Appended.Fenced || answer instanceof Appended.Rolled) {
 			return true;
 		}
-		boolean firstWord = answer instanceof Appended.NotSent || answer instanceof Appended.Refused;
+		boolean firstWord = answer instanceof Appended.NotSent || answer instanceof Appended.Refused
+				|| answer instanceof Appended.Diverged;
 		return firstWord && !this.maybeSent;
 	}
 
@@ -144,6 +144,9 @@ final class Appending {
 		}
 		if (answer instanceof Appended.NotSent notSent) {
 			return notSent.reason();
+		}
+		if (answer instanceof Appended.Diverged diverged) {
+			return diverged.divergence().reason();
 		}
 		return (answer instanceof Appended.Refused refused) ? refused.reason() : "the log is busy";
 	}

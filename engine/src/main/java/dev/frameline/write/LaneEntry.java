@@ -8,10 +8,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 import dev.frameline.database.Lane;
 import dev.frameline.signals.WriteOutcome;
 import dev.frameline.world.World;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a thread that has work to do enters the lane: it waits its turn, for a bounded time, and never for itself. How
@@ -21,6 +23,9 @@ final class LaneEntry {
 
 	/** Not of class 08, at which pools throw the connection away: it is as good as before. */
 	private static final String TIMED_OUT = "HYT00";
+
+	/** Between two attempts to make room. */
+	private static final Duration PAUSE = Duration.ofMillis(20);
 
 	private final String database;
 
@@ -100,21 +105,29 @@ final class LaneEntry {
 		catch (TimeoutException ex) {
 			String held = this.lane.describeHolder();
 			abandon(entered);
-			throw new SQLTransientConnectionException("Database '" + this.database + "': '" + holder
-					+ "' waited " + this.acquireTimeout.toMillis() + " ms (frameline.write.acquire-timeout) for the"
-					+ " writer in vain: " + held, TIMED_OUT, ex);
+			throw timedOut(holder, held, ex);
 		}
 		catch (InterruptedException ex) {
 			abandon(entered);
-			Thread.currentThread().interrupt();
-			throw new SQLTransientConnectionException(
-					"Database '" + this.database + "': '" + holder + "' was interrupted while it waited for the writer",
-					"57014", ex);
+			throw interrupted(holder, ex);
 		}
 		catch (ExecutionException ex) {
 			throw new SQLException("Database '" + this.database + "': the writer lane is closed", "08003",
 					ex.getCause());
 		}
+	}
+
+	private SQLException timedOut(String holder, String held, @Nullable TimeoutException cause) {
+		return new SQLTransientConnectionException("Database '" + this.database + "': '" + holder + "' waited "
+				+ this.acquireTimeout.toMillis() + " ms (frameline.write.acquire-timeout) for the writer in vain: " + held,
+				TIMED_OUT, cause);
+	}
+
+	private SQLException interrupted(String holder, InterruptedException cause) {
+		Thread.currentThread().interrupt();
+		return new SQLTransientConnectionException(
+				"Database '" + this.database + "': '" + holder + "' was interrupted while it waited for the writer",
+				"57014", cause);
 	}
 
 	/** A turn that was granted while we gave up must go on to the next in the queue. */
@@ -169,6 +182,26 @@ final class LaneEntry {
 			ended(this.outcome, this.asked);
 			this.outcome = WriteOutcome.ROLLED_BACK;
 			this.asked = LaneEntry.this.world.time().nanos();
+		}
+
+		/**
+		 * Waits, in the turn, until the file has room for another write.
+		 * @param room tries to make it
+		 */
+		void awaitRoom(BooleanSupplier room) throws SQLException {
+			long deadline = LaneEntry.this.world.time().nanos() + LaneEntry.this.acquireTimeout.toNanos();
+			String holder = this.turn.holder();
+			while (!room.getAsBoolean()) {
+				if (LaneEntry.this.world.time().nanos() - deadline >= 0) {
+					throw timedOut(holder, LaneEntry.this.lane.describeHolder(), null);
+				}
+				try {
+					LaneEntry.this.world.waiting().pause(PAUSE);
+				}
+				catch (InterruptedException ex) {
+					throw interrupted(holder, ex);
+				}
+			}
 		}
 
 		/** Gives the turn back as if it had never been taken. */

@@ -7,8 +7,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 
-import dev.frameline.database.Lane;
-import dev.frameline.database.OpenGuard;
+import dev.frameline.database.PlainDatabase;
 import dev.frameline.world.World;
 import org.sqlite.SQLiteConnection;
 
@@ -18,13 +17,11 @@ import org.sqlite.SQLiteConnection;
  */
 public final class LocalWritePath implements WritePath {
 
-	private final String database;
+	private final PlainDatabase database;
 
 	private final Connection raw;
 
 	private final LaneEntry lane;
-
-	private final OpenGuard guard;
 
 	private final World world;
 
@@ -35,20 +32,18 @@ public final class LocalWritePath implements WritePath {
 	private final ConnectionPragmas pragmas = new ConnectionPragmas();
 
 	/**
-	 * @param raw the writer connection; nobody else uses it, and the caller closes it last
-	 * @param guard is told of every commit
+	 * @param database nobody else uses its writer connection
 	 * @param acquireTimeout how long a writer waits for the lane
 	 * @param maxDuration how long a transaction may hold it
 	 */
-	public LocalWritePath(String database, Connection raw, Lane lane, OpenGuard guard, World world,
-			Duration acquireTimeout, Duration maxDuration) throws SQLException {
+	public LocalWritePath(PlainDatabase database, World world, Duration acquireTimeout, Duration maxDuration)
+			throws SQLException {
 		this.database = database;
-		this.raw = raw;
-		this.lane = new LaneEntry(database, lane, world, acquireTimeout);
-		this.guard = guard;
+		this.raw = database.writer();
+		this.lane = new LaneEntry(database.name(), database.lane(), world, acquireTimeout);
 		this.world = world;
 		this.maxDuration = maxDuration;
-		raw.unwrap(SQLiteConnection.class).addCommitListener(this.watch);
+		this.raw.unwrap(SQLiteConnection.class).addCommitListener(this.watch);
 	}
 
 	@Override
@@ -78,7 +73,7 @@ public final class LocalWritePath implements WritePath {
 			pass.commit(() -> {
 				this.pragmas.apply(this.raw, Map.of());
 				run(sql);
-				this.guard.published();
+				this.database.committed(pass.turn());
 			});
 		}
 	}
@@ -117,7 +112,7 @@ public final class LocalWritePath implements WritePath {
 		LocalTransaction(String holder, LaneEntry.Pass pass) {
 			this.pass = pass;
 			LocalWritePath.this.watch.begin();
-			this.limit = DurationLimit.start(LocalWritePath.this.database, holder, LocalWritePath.this.raw,
+			this.limit = DurationLimit.start(LocalWritePath.this.database.name(), holder, LocalWritePath.this.raw,
 					LocalWritePath.this.world, LocalWritePath.this.maxDuration, this);
 		}
 
@@ -157,7 +152,7 @@ public final class LocalWritePath implements WritePath {
 		private void commitInTurn() throws SQLException {
 			if (!isOpen()) {
 				rollback();
-				throw new SQLTransactionRollbackException("Database '" + LocalWritePath.this.database
+				throw new SQLTransactionRollbackException("Database '" + LocalWritePath.this.database.name()
 						+ "': there is nothing to commit, the transaction has been rolled back already", "40000");
 			}
 			try {
@@ -169,14 +164,17 @@ public final class LocalWritePath implements WritePath {
 				}
 				throw ex;
 			}
-			LocalWritePath.this.guard.published();
+			this.limit.stop();
+			LocalWritePath.this.database.committed(this.pass.turn());
 		}
 
 		/** Begins anew, or ends. */
 		private void beginInTurn() throws SQLException {
 			try {
+				this.pass.awaitRoom(() -> LocalWritePath.this.database.makeRoom(this.pass.turn()));
 				run("BEGIN IMMEDIATE");
 				LocalWritePath.this.watch.begin();
+				this.limit.goOn();
 			}
 			catch (SQLException | RuntimeException | Error ex) {
 				end();
@@ -222,6 +220,8 @@ public final class LocalWritePath implements WritePath {
 			if (!LocalWritePath.this.watch.rolledBack()) {
 				run("ROLLBACK");
 			}
+			this.limit.stop();
+			LocalWritePath.this.database.rolledBack(this.pass.turn());
 		}
 
 		private void end() throws SQLException {

@@ -132,6 +132,7 @@ final class LoggedTransaction implements Transaction, DurationLimit.Rollback {
 	private void beginInTurn() throws SQLException {
 		inTurn(() -> {
 			this.gate.check();
+			this.pass.awaitRoom(() -> this.database.makeRoom(this.pass.turn()));
 			this.database.begin(this.pass.turn());
 		});
 		this.running = true;

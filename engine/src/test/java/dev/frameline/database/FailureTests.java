@@ -274,6 +274,35 @@ class FailureTests {
 		this.owned.open();
 	}
 
+	/** SQLite's last close would empty and remove the WAL, which a record that says nothing of it would miss. */
+	@Test
+	void aCloseThatCannotAnnounceARestartLeavesTheWal() throws Exception {
+		this.owned.applyFromTwin("UPDATE counter SET n = 1");
+		this.disk.fail("write app.db-state");
+		assertThatThrownBy(() -> this.owned.database.close()).isInstanceOf(IOException.class);
+		this.disk.heal();
+		this.owned.open();
+		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("1");
+		assertThat(this.owned.read("PRAGMA integrity_check")).isEqualTo("ok");
+	}
+
+	@Test
+	void anOpeningThatCannotRecordWhatItRecoveredLeavesTheWal() throws Exception {
+		this.owned.applyFromTwin("UPDATE counter SET n = 1");
+		Path killed = this.owned.copyTo(this.directory.resolve("killed"));
+		FaultyDisk failing = new FaultyDisk();
+		failing.fail("force app.db-state");
+		World world = new World(Owned.WORLD.time(), failing, Owned.WORLD.tasks(), Owned.WORLD.waiting(),
+				Owned.WORLD.chance());
+		try (Ownership ownership = Ownership.take("copy", killed)) {
+			assertThatThrownBy(() -> LocalDatabase.open("copy", killed, ownership, world)).isInstanceOf(IOException.class);
+		}
+		LocalDatabase reopened = LocalDatabase.open("copy", killed, Ownership.take("copy", killed), Owned.WORLD);
+		try (reopened; Connection reader = reopened.openReader()) {
+			assertThat(Owned.query(reader, "SELECT n FROM counter")).isEqualTo("1");
+		}
+	}
+
 	/** A foreign checkpoint makes SQLite begin the WAL anew within the next transaction, at once if it spills. */
 	@Test
 	void aRestartIsAnnouncedBeforeATransactionThatMayBringIt() throws Exception {

@@ -88,6 +88,22 @@ class HazardTests {
 		assertThat(readRecovered(this.owned.copyTo(this.directory.resolve("killed-later")))).isEqualTo("-777");
 	}
 
+	/** Between the two steps of a checkpoint, and right after the second, whose record is not written yet. */
+	@Test
+	void aCrashWhileTheWalIsEmptiedLosesNothing() throws Exception {
+		for (int i = 1; i <= 30; i++) {
+			this.owned.applyFromTwin("UPDATE counter SET n = " + i, "UPDATE account SET pad = randomblob(200)");
+		}
+		backfillWithoutEmptying();
+		Path copied = this.owned.copyTo(this.directory.resolve("copied"));
+		assertThat(readRecovered(copied)).isEqualTo("30");
+		Path emptied = this.owned.copyTo(this.directory.resolve("emptied"));
+		Files.write(OwnedFile.sibling(emptied, "-wal"), new byte[0]);
+		assertThat(readRecovered(emptied)).isEqualTo("30");
+		this.owned.commit("UPDATE counter SET n = 31");
+		assertThat(readRecovered(this.owned.copyTo(this.directory.resolve("later")))).isEqualTo("31");
+	}
+
 	@Test
 	void discardAfterAWalRestart() throws Exception {
 		this.owned.applyFromTwin("UPDATE counter SET n = 30", "UPDATE account SET pad = randomblob(200)");

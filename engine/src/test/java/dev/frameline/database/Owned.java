@@ -41,12 +41,17 @@ final class Owned implements AutoCloseable {
 
 	final Connection twin;
 
+	final Snapshots snapshots = new Snapshots();
+
 	private long drained;
 
 	private final World world;
 
-	private Owned(Path directory, World world) throws Exception {
+	private final WalLimits limits;
+
+	private Owned(Path directory, World world, WalLimits limits) throws Exception {
 		this.world = world;
+		this.limits = limits;
 		this.path = directory.resolve("app.db");
 		this.twinPath = directory.resolve("twin.db");
 		this.twin = DriverManager.getConnection("jdbc:sqlite:" + this.twinPath);
@@ -66,15 +71,20 @@ final class Owned implements AutoCloseable {
 	}
 
 	static Owned in(Path directory) throws Exception {
-		return new Owned(directory, WORLD);
+		return in(directory, WORLD);
 	}
 
 	static Owned in(Path directory, World world) throws Exception {
-		return new Owned(directory, world);
+		return in(directory, world, WalLimits.defaults());
+	}
+
+	static Owned in(Path directory, World world, WalLimits limits) throws Exception {
+		return new Owned(directory, world, limits);
 	}
 
 	void open() throws IOException, SQLException {
-		this.database = LocalDatabase.open("test", this.path, Ownership.take("test", this.path), this.world);
+		this.database = LocalDatabase.open("test", this.path, Ownership.take("test", this.path), this.world, this.limits,
+				this.snapshots);
 	}
 
 	/** What the twin committed since the last call. */

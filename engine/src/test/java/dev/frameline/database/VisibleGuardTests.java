@@ -70,6 +70,55 @@ class VisibleGuardTests {
 		}
 	}
 
+	/** SQLite changes the header when it empties the WAL, to one that says the same: nobody has to begin again. */
+	@Test
+	void aReaderThatBeginsWhileTheWalIsEmptiedBeginsOnce() throws Exception {
+		try (Owned owned = Owned.in(this.directory); Connection reader = owned.database.openReader()) {
+			AtomicInteger emptying = new AtomicInteger();
+			AtomicInteger emptied = new AtomicInteger();
+			AtomicInteger meanwhile = new AtomicInteger();
+			Future<Integer> repeated = Owned.EXECUTOR.submit(() -> {
+				int most = 0;
+				while (meanwhile.get() < 1000 || emptied.get() < 80) {
+					int before = emptying.get();
+					AtomicInteger runs = new AtomicInteger();
+					owned.database.guard().begin(reader, reading(reader, runs));
+					if ((before & 1) == 1 && emptying.get() == before) {
+						meanwhile.incrementAndGet();
+						most = Math.max(most, runs.get());
+					}
+				}
+				return most;
+			});
+			for (int i = 1; !repeated.isDone(); i++) {
+				owned.commit("UPDATE counter SET n = " + i);
+				try (Lane.Turn turn = owned.turn()) {
+					emptying.incrementAndGet();
+					emptied.addAndGet(owned.database.checkpoint(turn) ? 1 : 0);
+					emptying.incrementAndGet();
+				}
+			}
+			assertThat(repeated.get()).isOne();
+		}
+	}
+
+	private static Guard.Step<String> reading(Connection reader, AtomicInteger runs) {
+		return new Guard.Step<>() {
+
+			@Override
+			public String run() throws SQLException {
+				runs.incrementAndGet();
+				return Owned.query(reader, "SELECT n FROM counter");
+			}
+
+			@Override
+			public void undo(String result) {
+				// Nothing is held
+			}
+
+		};
+	}
+
 	/** Does something once, right before the guard is entered exclusively, and counts the shared side's uses. */
 	private static final class Window implements Waiting {
 

@@ -58,7 +58,7 @@ class LostAnswerTests {
 		NodeSettings defaults = NodeSettings.of("replica", this.directory.resolve("replica/app.db"), Role.REPLICA);
 		NodeSettings impatient = new NodeSettings("replica", defaults.path(), Role.REPLICA, defaults.log(), defaults.sync(),
 				defaults.read(), new NodeSettings.Write(Duration.ofMillis(200), Duration.ofSeconds(5),
-						Duration.ofSeconds(30)),
+						Duration.ofSeconds(30), defaults.write().maxWalSize()),
 				defaults.health());
 		this.replica = Node.open(impatient, world, new LosingUpstream(new DirectUpstream(() -> this.primary.served())));
 		RoutingSettings settings = RoutingSettings.defaults();

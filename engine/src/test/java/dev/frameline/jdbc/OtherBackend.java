@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 import dev.frameline.database.Guard;
+import dev.frameline.database.Snapshots;
 import dev.frameline.world.Tasks;
 import dev.frameline.world.Time;
 import dev.frameline.write.WritePath;
@@ -25,6 +26,11 @@ record OtherBackend(Backend backend, Guard guard, WritePath writes) implements B
 	@Override
 	public Tasks tasks() {
 		return this.backend.tasks();
+	}
+
+	@Override
+	public Snapshots snapshots() {
+		return this.backend.snapshots();
 	}
 
 	@Override

@@ -87,7 +87,9 @@ class RoutingOverNodesTests {
 		String name = role.name().toLowerCase();
 		NodeSettings defaults = NodeSettings.of(name, this.directory.resolve(name + "/app.db"), role);
 		return new NodeSettings(name, defaults.path(), role, defaults.log(), defaults.sync(), defaults.read(),
-				new NodeSettings.Write(Duration.ofSeconds(10), Duration.ofSeconds(10), maxDuration), defaults.health());
+				new NodeSettings.Write(Duration.ofSeconds(10), Duration.ofSeconds(10), maxDuration,
+						defaults.write().maxWalSize()),
+				defaults.health());
 	}
 
 	private static ReplicatedDataSource dataSource(Node node, RoutingSettings.Begin begin) throws SQLException {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 
+import dev.frameline.database.WalLimits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +39,12 @@ abstract class RoutingTestSupport {
 	void restart(Duration acquireTimeout, Duration maxDuration) throws SQLException {
 		this.backend.close();
 		start(new StandaloneBackend(this.directory.resolve("app.db"), acquireTimeout, maxDuration),
+				RoutingSettings.defaults());
+	}
+
+	void restart(Duration acquireTimeout, WalLimits limits) throws SQLException {
+		this.backend.close();
+		start(new StandaloneBackend(this.directory.resolve("app.db"), acquireTimeout, Duration.ofMinutes(1), limits),
 				RoutingSettings.defaults());
 	}
 

@@ -14,26 +14,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.frameline.database.Guard;
 import dev.frameline.database.Lane;
-import dev.frameline.database.OpenGuard;
+import dev.frameline.database.PlainDatabase;
+import dev.frameline.database.Snapshots;
+import dev.frameline.database.WalLimits;
 import dev.frameline.world.Tasks;
 import dev.frameline.world.Time;
 import dev.frameline.world.World;
 import dev.frameline.write.LocalWritePath;
 import dev.frameline.write.WritePath;
-import org.sqlite.SQLiteConfig;
 
 /** A standalone node over a real file in WAL mode: what routing runs on when there is no log. */
 final class StandaloneBackend implements Backend, AutoCloseable {
 
-	private final String url;
+	private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
 
-	private final Connection writer;
+	private final Snapshots snapshots = new Snapshots();
 
-	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
-
-	private final OpenGuard guard = new OpenGuard();
-
-	private final Lane lane;
+	private final PlainDatabase database;
 
 	private final WritePath path;
 
@@ -46,15 +43,14 @@ final class StandaloneBackend implements Backend, AutoCloseable {
 	private volatile boolean ready = true;
 
 	StandaloneBackend(Path file, Duration acquireTimeout, Duration maxDuration) throws SQLException {
-		this.url = "jdbc:sqlite:" + file;
-		SQLiteConfig config = new SQLiteConfig();
-		config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-		config.enforceForeignKeys(true);
-		this.writer = config.createConnection(this.url);
+		this(file, acquireTimeout, maxDuration, WalLimits.defaults());
+	}
+
+	StandaloneBackend(Path file, Duration acquireTimeout, Duration maxDuration, WalLimits limits) throws SQLException {
 		World world = World.system(this.executor);
-		this.lane = new Lane(world.time());
-		this.path = new LocalWritePath("test", this.writer, this.lane, this.guard, world, acquireTimeout, maxDuration);
-		try (Statement statement = this.writer.createStatement()) {
+		this.database = PlainDatabase.open("test", file, world, limits, this.snapshots);
+		this.path = new LocalWritePath(this.database, world, acquireTimeout, maxDuration);
+		try (Statement statement = this.database.writer().createStatement()) {
 			statement.executeUpdate("CREATE TABLE IF NOT EXISTS note (id INTEGER PRIMARY KEY, text TEXT UNIQUE)");
 		}
 	}
@@ -64,7 +60,7 @@ final class StandaloneBackend implements Backend, AutoCloseable {
 	}
 
 	Lane lane() {
-		return this.lane;
+		return this.database.lane();
 	}
 
 	int readersOpened() {
@@ -101,14 +97,17 @@ final class StandaloneBackend implements Backend, AutoCloseable {
 
 	@Override
 	public Guard guard() {
-		return this.guard;
+		return this.database.guard();
+	}
+
+	@Override
+	public Snapshots snapshots() {
+		return this.snapshots;
 	}
 
 	@Override
 	public Connection openReader() throws SQLException {
-		SQLiteConfig config = new SQLiteConfig();
-		config.setReadOnly(true);
-		Connection reader = config.createConnection(this.url);
+		Connection reader = this.database.openReader();
 		this.readers.add(reader);
 		this.opened.incrementAndGet();
 		return reader;
@@ -131,7 +130,7 @@ final class StandaloneBackend implements Backend, AutoCloseable {
 		for (Connection reader : this.readers) {
 			reader.close();
 		}
-		this.writer.close();
+		this.database.close();
 		this.executor.shutdownNow();
 	}
 

@@ -277,6 +277,37 @@ class TransactionTests extends RoutingTestSupport {
 		assertThat(count()).isEqualTo(2);
 	}
 
+	/** It has given its snapshot up by then, and may have it again as long as nothing was written. */
+	@Test
+	void aDeferredTransactionThatDidNotGetTheLaneReadsOnUntilSomebodyElseHasWritten() throws SQLException {
+		try (Connection busy = this.dataSource.getConnection()) {
+			busy.setAutoCommit(false);
+			run(busy, "INSERT INTO note (text) VALUES ('other')");
+			startDeferred();
+			try (Connection connection = this.dataSource.getConnection()) {
+				connection.setAutoCommit(false);
+				assertThat(query(connection, "SELECT count(*) FROM note")).isZero();
+				connection.setSavepoint("s");
+				assertNoLane(connection);
+				assertThat(query(connection, "SELECT count(*) FROM note")).isZero();
+				run(connection, "RELEASE s");
+				assertNoLane(connection);
+				busy.commit();
+				assertThatThrownBy(() -> query(connection, "SELECT count(*) FROM note")).hasMessageContaining("Run it again");
+				connection.rollback();
+				run(connection, "INSERT INTO note (text) VALUES ('a')");
+				connection.commit();
+			}
+		}
+		assertThat(count()).isEqualTo(2);
+		assertThat(this.readers.idle()).isEqualTo(4);
+	}
+
+	private void assertNoLane(Connection connection) {
+		assertThatThrownBy(() -> run(connection, "INSERT INTO note (text) VALUES ('a')"))
+			.hasMessageContaining("would wait for itself");
+	}
+
 	@Test
 	void readOnlyIsDecidedBeforeTheFirstStatement() throws SQLException {
 		try (Connection connection = this.dataSource.getConnection()) {

@@ -73,6 +73,8 @@ class InitialSyncTests {
 
 	@AfterEach
 	void stop() {
+		// Ends whatever still waits
+		this.time.pass(Duration.ofHours(1));
 		this.replica.thenAccept(Node::close).exceptionally((failed) -> null).join();
 		this.primary.close();
 		this.executor.shutdownNow();

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -16,6 +17,7 @@ import dev.frameline.FramelineException;
 import dev.frameline.Position;
 import dev.frameline.database.DatabaseInUseException;
 import dev.frameline.database.Guard;
+import dev.frameline.log.disk.FaultyDisk;
 import dev.frameline.world.World;
 import dev.frameline.write.Transaction;
 import org.junit.jupiter.api.AfterAll;
@@ -117,6 +119,56 @@ class NodeTests {
 		try (Node primary = primary()) {
 			assertThat(read(primary, "SELECT text FROM note")).isEqualTo("kept");
 		}
+	}
+
+	@Test
+	void aPrimaryWhoseLogHasStoppedIsDown() throws Exception {
+		FaultyDisk disk = new FaultyDisk();
+		World faulty = new World(world.time(), disk, world.tasks(), world.waiting(), world.chance());
+		NodeSettings.Write impatient = new NodeSettings.Write(Duration.ofMillis(100), Duration.ofSeconds(10),
+				Duration.ofSeconds(30), NodeSettings.Write.defaults().maxWalSize());
+		NodeSettings settings = new NodeSettings("default", this.directory.resolve("primary/app.db"), Role.PRIMARY,
+				NodeSettings.Log.defaults(), NodeSettings.Sync.defaults(), NodeSettings.Read.defaults(), impatient,
+				NodeSettings.Health.defaults());
+		try (Node primary = Node.open(settings, faulty, null)) {
+			write(primary, "CREATE TABLE note (text TEXT)");
+			disk.fail("force commits", "force frames.wal");
+			assertThatThrownBy(() -> write(primary, "INSERT INTO note VALUES ('one')")).isInstanceOf(SQLException.class);
+			assertThat(primary.status().status()).isEqualTo(NodeStatus.Status.DOWN);
+			assertThat(primary.status().lastError()).contains("the log takes nothing any more");
+			disk.heal();
+		}
+		try (Node primary = primary()) {
+			assertThat(primary.status().status()).isEqualTo(NodeStatus.Status.UP);
+		}
+	}
+
+	@Test
+	void aLogThatLacksWhatItsFileHoldsIsRefusedAndNotCut() throws Exception {
+		try (Node primary = primary()) {
+			write(primary, "CREATE TABLE note (text TEXT)");
+			write(primary, "INSERT INTO note VALUES ('acknowledged')");
+		}
+		Path frames = this.directory.resolve("primary/app.db-log/1/frames.wal");
+		Path commits = frames.resolveSibling("commits");
+		byte[] cut = Arrays.copyOf(Files.readAllBytes(frames), (int) Files.size(frames) - 1);
+		byte[] records = Files.readAllBytes(commits);
+		Files.write(frames, cut);
+		assertThatThrownBy(this::primary).isInstanceOf(FramelineException.class)
+			.hasMessageContaining("do not belong together")
+			.hasMessageContaining("ahead of the log");
+		assertThat(Files.readAllBytes(frames)).isEqualTo(cut);
+		assertThat(Files.readAllBytes(commits)).isEqualTo(records);
+	}
+
+	@Test
+	void aLogWhoseDescriptionIsNotTheOneThatItsFileKnowsIsRefused() throws Exception {
+		primary().close();
+		Path description = this.directory.resolve("primary/app.db-log/1/generation.json");
+		String json = Files.readString(description);
+		Files.writeString(description, json.replace("\"firstSequence\": 0", "\"firstSequence\": 4"));
+		assertThatThrownBy(this::primary).isInstanceOf(FramelineException.class)
+			.hasMessageContaining("generation 1 began otherwise");
 	}
 
 	@Test

@@ -41,6 +41,11 @@ final class PlayedTime implements Time, Tasks {
 
 	@Override
 	public synchronized Runnable after(Duration delay, Runnable task) {
+		if (delay.isZero()) {
+			this.threads.execute(task);
+			return () -> {
+			};
+		}
 		Delayed added = new Delayed(this.nanos + delay.toNanos(), task);
 		this.delayed.add(added);
 		return () -> forget(added);

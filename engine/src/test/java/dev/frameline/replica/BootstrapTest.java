@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import dev.frameline.Lineage;
 import dev.frameline.log.Export;
 import dev.frameline.log.FrameSource;
+import dev.frameline.log.SourceException;
 import dev.frameline.log.SourceInfo;
 import dev.frameline.primary.PrimaryFixture;
 import dev.frameline.replica.FollowState.Outcome;
@@ -74,7 +75,7 @@ class BootstrapTest {
 		FollowState state = this.replica.sync();
 		assertThat(state.lastSync().outcome()).isEqualTo(Outcome.OFFLINE);
 		assertThat(state.lastSync().bytes()).isEqualTo(5000);
-		assertThat(state.lastError()).contains("the connection broke");
+		assertThat(state.lastError()).contains("the connection broke").contains("4 of 12 kB of the base are here");
 		assertThat(this.asked).extracting(Export::from).containsExactly(0L, 5000L);
 		assertThat(this.replica.replica.copy()).isNull();
 		this.asked.clear();
@@ -208,6 +209,42 @@ class BootstrapTest {
 	}
 
 	@Test
+	void aConnectionThatBreaksAfterTheLastByteHasBroughtAllOfIt() throws Exception {
+		this.replica.wire.exported = (sink) -> telling((bytes) -> {
+			sink.accept(bytes);
+			throw new SourceException(SourceException.Kind.UNREACHABLE, "the connection broke", null);
+		}, sink, UnaryOperator.identity());
+		assertThat(this.replica.sync().lastError()).isNull();
+		assertThat(this.asked).containsExactly(Export.whole(1));
+		assertThatTheBaseIsHere();
+	}
+
+	@Test
+	void aFileThatSomebodyRemovedMeanwhileBeginsAnew() throws Exception {
+		breakAfter(5000, 0);
+		assertThat(this.replica.outcome()).isEqualTo(Outcome.OFFLINE);
+		Files.delete(this.replica.path.resolveSibling("app.db-bootstrap"));
+		this.asked.clear();
+		assertThat(this.replica.sync().lastError()).isNull();
+		assertThat(this.asked).containsExactly(Export.whole(1));
+		assertThatTheBaseIsHere();
+	}
+
+	@Test
+	void aBaseThatBeginsAnewAndIsShorterHasNothingOfTheLongerOne() throws Exception {
+		this.replica.wire.exported = (sink) -> (bytes) -> {
+			sink.accept(bytes);
+			sink.accept(ByteBuffer.allocate(4096));
+			throw new SourceException(SourceException.Kind.UNREACHABLE, "the connection broke", null);
+		};
+		assertThat(this.replica.outcome()).isEqualTo(Outcome.OFFLINE);
+		assertThat(this.replica.path.resolveSibling("app.db-bootstrap")).hasSize(this.size + 4096);
+		this.replica.wire.exported = UnaryOperator.identity();
+		assertThat(this.replica.sync().lastError()).isNull();
+		assertThatTheBaseIsHere();
+	}
+
+	@Test
 	void whatComesAfterItsRequestWasGivenUpIsNotTaken() throws Exception {
 		breakAfter(5000, 0);
 		List<FrameSource.Sink> sinks = new ArrayList<>();
@@ -273,17 +310,22 @@ class BootstrapTest {
 		assertThat(this.replica.path.resolveSibling("app.db-bootstrap")).doesNotExist();
 	}
 
+	private static FrameSource.Sink telling(FrameSource.Sink sink, UnaryOperator<Told> change) {
+		return telling(sink, sink, change);
+	}
+
 	private record Told(long from, long total, String sha256) {
 
 	}
 
-	private static FrameSource.Sink telling(FrameSource.Sink sink, UnaryOperator<Told> change) {
+	/** Passes bytes to one sink, and to the other what is told of them, changed. */
+	private static FrameSource.Sink telling(FrameSource.Sink sink, FrameSource.Sink told, UnaryOperator<Told> change) {
 		return new FrameSource.Sink() {
 
 			@Override
 			public void expect(long from, long total, String sha256) throws IOException {
-				Told told = change.apply(new Told(from, total, sha256));
-				sink.expect(told.from(), told.total(), told.sha256());
+				Told changed = change.apply(new Told(from, total, sha256));
+				told.expect(changed.from(), changed.total(), changed.sha256());
 			}
 
 			@Override

@@ -2,7 +2,6 @@ package dev.frameline.write;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
@@ -13,8 +12,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.frameline.database.Guard;
 import dev.frameline.database.Lane;
-import dev.frameline.database.OpenGuard;
+import dev.frameline.database.PlainDatabase;
+import dev.frameline.database.Snapshots;
+import dev.frameline.database.WalLimits;
 import dev.frameline.world.World;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,24 +34,29 @@ class LocalWritePathTests {
 
 	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
 
-	private final OpenGuard guard = new OpenGuard();
-
 	private final World world = World.system(this.executor);
 
-	private final Lane lane = new Lane(this.world.time());
+	private PlainDatabase database;
+
+	private Guard guard;
+
+	private Lane lane;
 
 	private Connection raw;
 
 	@BeforeEach
 	void open() throws SQLException {
-		this.raw = DriverManager.getConnection("jdbc:sqlite:" + this.directory.resolve("app.db"));
-		run("PRAGMA journal_mode = WAL");
+		this.database = PlainDatabase.open("test", this.directory.resolve("app.db"), this.world, WalLimits.defaults(),
+				new Snapshots());
+		this.guard = this.database.guard();
+		this.lane = this.database.lane();
+		this.raw = this.database.writer();
 		run("CREATE TABLE note (text TEXT UNIQUE)");
 	}
 
 	@AfterEach
 	void close() throws SQLException {
-		this.raw.close();
+		this.database.close();
 		this.executor.shutdownNow();
 	}
 
@@ -101,15 +108,15 @@ class LocalWritePathTests {
 	@Test
 	void pragmasOfOneTransactionAreNotThoseOfTheNext() throws SQLException {
 		LocalWritePath path = path(Duration.ofSeconds(20));
-		Transaction transaction = path.begin("test", Map.of("foreign_keys", "1", "recursive_triggers", "on"));
-		assertThat(query("PRAGMA foreign_keys") + query("PRAGMA recursive_triggers")).isEqualTo(2);
+		Transaction transaction = path.begin("test", Map.of("foreign_keys", "0", "recursive_triggers", "on"));
+		assertThat(query("PRAGMA foreign_keys")).isZero();
+		assertThat(query("PRAGMA recursive_triggers")).isOne();
 		transaction.rollback();
-		transaction = path.begin("test", Map.of("foreign_keys", "1"));
-		assertThat(query("PRAGMA foreign_keys")).isOne();
-		assertThat(query("PRAGMA recursive_triggers")).isZero();
+		transaction = path.begin("test", Map.of("foreign_keys", "0"));
+		assertThat(query("PRAGMA foreign_keys") + query("PRAGMA recursive_triggers")).isZero();
 		transaction.rollback();
 		transaction = path.begin("test");
-		assertThat(query("PRAGMA foreign_keys")).isZero();
+		assertThat(query("PRAGMA foreign_keys")).isOne();
 		transaction.rollback();
 	}
 
@@ -153,8 +160,7 @@ class LocalWritePathTests {
 	}
 
 	private LocalWritePath path(Duration maxDuration) throws SQLException {
-		return new LocalWritePath("test", this.raw, this.lane, this.guard, this.world, Duration.ofSeconds(5),
-				maxDuration);
+		return new LocalWritePath(this.database, this.world, Duration.ofSeconds(5), maxDuration);
 	}
 
 	private long count() throws SQLException {

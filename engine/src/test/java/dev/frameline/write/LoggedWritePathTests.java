@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -31,6 +32,7 @@ import dev.frameline.database.Ownership;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.CommitLog;
+import dev.frameline.log.Divergence;
 import dev.frameline.log.Resolved;
 import dev.frameline.log.disk.FaultyDisk;
 import dev.frameline.wal.StampedFrames;
@@ -99,6 +101,38 @@ class LoggedWritePathTests {
 		insert(path, "two").commit();
 		assertThat(count()).isEqualTo(2);
 		assertThat(this.database.stopped()).isNull();
+	}
+
+	/** A primary that was set back does not know what it has answered before. */
+	@Test
+	void aLogThatDivergesAfterItDidNotAnswerDoesNotTellWhatBecameOfTheCommit() throws Exception {
+		List<Appended> answers = new ArrayList<>(List.of(new Appended.Unknown("connection reset"), diverged()));
+		CommitLog log = new CommitLog() {
+
+			@Override
+			public CompletionStage<Appended> append(Append append) {
+				return CompletableFuture.completedStage((answers.size() > 1) ? answers.remove(0) : answers.get(0));
+			}
+
+			@Override
+			public CompletionStage<Resolved> resolve(@Nullable Lineage lineage, CommitId id) {
+				return CompletableFuture.completedStage(new Resolved.Void());
+			}
+
+		};
+		Transaction transaction = insert(path(log, Duration.ofMillis(200)), "one");
+		assertThatThrownBy(transaction::commit).isInstanceOf(SQLException.class)
+			.hasMessageContaining("the node is ahead of the log")
+			.extracting((ex) -> ((SQLException) ex).getSQLState())
+			.isEqualTo("08007");
+		assertThat(this.database.unsettled()).isNotNull();
+		assertThat(count()).isZero();
+	}
+
+	private static Appended diverged() {
+		Mark mark = Mark.of(1, 0, new Chain(7));
+		return new Appended.Diverged(new Divergence("the node is ahead of the log", null, mark,
+				new Lineage(new UUID(0, 1), new UUID(0, 2)), mark));
 	}
 
 	/** The lane would be lost with a settlement that throws instead of failing. */
@@ -198,8 +232,12 @@ class LoggedWritePathTests {
 	}
 
 	private LoggedWritePath path(CommitLog log) {
+		return path(log, Duration.ofSeconds(10));
+	}
+
+	private LoggedWritePath path(CommitLog log, Duration timeout) {
 		return new LoggedWritePath(this.database, log, new LogSettlement(this.database, log, this.world.tasks()), () -> {
-		}, this.database::await, this.world, new LoggedWritePath.Limits(Duration.ofSeconds(10), Duration.ofSeconds(10),
+		}, this.database::await, this.world, new LoggedWritePath.Limits(Duration.ofSeconds(10), timeout,
 				Duration.ofSeconds(60)));
 	}
 

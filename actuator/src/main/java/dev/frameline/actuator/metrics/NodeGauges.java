@@ -46,8 +46,6 @@ public final class NodeGauges implements MeterBinder {
 		}
 		gauge(registry, "frameline.writes.waiting", null, "Those who wait for the writer", Node::waitingForLane);
 		gauge(registry, "frameline.wal.size", "bytes", "Size of the local write-ahead log", NodeGauges::walSize);
-		seconds(registry, "frameline.snapshot.age", "For how long a reader has held the oldest snapshot that is held now",
-				(node) -> node.snapshotAge().toNanos() / 1e9);
 	}
 
 	private void gauge(MeterRegistry registry, String name, @Nullable String unit,

@@ -30,4 +30,10 @@ public final class NodeMetricsAutoConfiguration {
 		return new NodeGauges(node);
 	}
 
+	@Bean
+	@ConditionalOnMissingBean
+	SnapshotGauge snapshotGauge(Node node) {
+		return new SnapshotGauge(node);
+	}
+
 }

@@ -162,6 +162,27 @@ class NodeMetricsTests {
 	}
 
 	@Test
+	void whoHoldsTheOldestSnapshotForASecondIsNamed() throws Exception {
+		ConfigurableApplicationContext primary = this.nodes.primary(this.directory);
+		write(primary, "one");
+		write(primary, "two");
+		assertThat(find(primary, "frameline.snapshot.age").tag("holder", "none").gauge()).isNotNull();
+		String thread = Thread.currentThread().getName();
+		try (Connection connection = primary.getBean(DataSource.class).getConnection();
+				Statement statement = connection.createStatement();
+				ResultSet rows = statement.executeQuery("SELECT text FROM note")) {
+			assertThat(rows.next()).isTrue();
+			await().untilAsserted(() -> assertThat(gauge(primary, "frameline.snapshot.age")).isGreaterThan(1));
+			await().until(() -> find(primary, "frameline.snapshot.age").tag("holder", thread).gauge() != null);
+			assertThat(find(primary, "frameline.snapshot.age").gauges()).hasSize(1);
+			assertThat(primary.getBean(SyncOperations.class).status().snapshot().holder())
+				.matches(thread + ", connection \\d+");
+		}
+		await().until(() -> find(primary, "frameline.snapshot.age").tag("holder", "none").gauge() != null);
+		assertThat(primary.getBean(SyncOperations.class).status().snapshot()).isNull();
+	}
+
+	@Test
 	void writersThatWaitAreCounted() throws Exception {
 		ConfigurableApplicationContext primary = this.nodes.primary(this.directory);
 		CompletableFuture<Void> second;

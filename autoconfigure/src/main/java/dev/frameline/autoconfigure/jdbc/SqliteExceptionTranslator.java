@@ -28,7 +28,8 @@ import org.sqlite.SQLiteException;
  *
  * <p>What it does not know is left to {@link SQLExceptionSubclassTranslator}. From there 40001, a commit that the log
  * went on without, comes as {@link CannotAcquireLockException}, as it does on any other database, so that retry rules
- * move over unchanged. A commit of which nobody knows the outcome (08007) is never translated into something that a
+ * move over unchanged. A snapshot that was ended (72000) took too long: retry rules for conflicts would take the next one
+ * for just as long. A commit of which nobody knows the outcome (08007) is never translated into something that a
  * retry would repeat.
  *
  * @see <a href="https://www.sqlite.org/rescode.html">SQLite's result codes</a>
@@ -62,7 +63,7 @@ public final class SqliteExceptionTranslator extends AbstractFallbackSQLExceptio
 			case "08007" -> new DataAccessResourceFailureException(message, ex);
 			case "25001" -> new InvalidDataAccessApiUsageException(message, ex);
 			case "25006" -> new InvalidDataAccessResourceUsageException(message, ex);
-			case "57014" -> new QueryTimeoutException(message, ex);
+			case "57014", "72000" -> new QueryTimeoutException(message, ex);
 			case "HYT00" -> new CannotAcquireLockException(message, ex);
 			default -> null;
 		};

@@ -69,6 +69,26 @@ class VerifiedOverHttpTests {
 	}
 
 	@Test
+	void aBitThatChangedInABaseIsSaidAndTheBaseIsFetchedAgain() {
+		AtomicBoolean bad = new AtomicBoolean(true);
+		this.passage.weather(new Passage.Weather() {
+
+			@Override
+			public byte[] answer(String method, String path, int status, byte[] body) {
+				return (bad.get() && path.startsWith("/export/") && status == 200) ? flipped(body) : body;
+			}
+
+		});
+		Member late = this.nodes.replica("late", this.passage.url(), "--frameline.sync.initial=in-background");
+		await().untilAsserted(() -> assertThat(late.status().lastError()).isNotNull()
+			.startsWith("Database 'default': expected a base with the SHA-256"));
+		assertThat(late.file()).doesNotExist();
+		bad.set(false);
+		await().untilAsserted(() -> assertThat(late.status().lastError()).isNull());
+		late.catchUpWith(this.primary);
+	}
+
+	@Test
 	void aBitThatChangedInAnAppendIsRefusedAndLeavesNothing() throws Exception {
 		this.passage.weather(new Passage.Weather() {
 

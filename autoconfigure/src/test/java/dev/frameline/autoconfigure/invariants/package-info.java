@@ -4,7 +4,7 @@
  *
  * <p>{@link dev.frameline.autoconfigure.invariants.Nodes} starts and closes them,
  * {@link dev.frameline.autoconfigure.invariants.Passage} stands between a replica and its primary and does what
- * networks do.
+ * networks do; {@link dev.frameline.autoconfigure.invariants.Narrows} does it in the middle of an answer.
  */
 @NullMarked
 package dev.frameline.autoconfigure.invariants;

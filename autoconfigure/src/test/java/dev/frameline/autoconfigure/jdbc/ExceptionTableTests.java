@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLTimeoutException;
 import java.sql.SQLTransactionRollbackException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +52,7 @@ class ExceptionTableTests {
 		Map<String, String> documented = new LinkedHashMap<>();
 		all(STATE_ROW).forEach((row) -> documented.put(row.group(1), row.group(2)));
 		assertThat(documented).containsOnlyKeys("40001", "HYT00", "25001", "08004", "08007", "58030", "25006",
-				"0A000", "08001");
+				"72000", "0A000", "08001");
 		// The row of a node without a copy is about the connection, which no translator sees
 		documented.put("08001", "TransientDataAccessResourceException");
 		documented.forEach((state, name) -> assertThat(
@@ -71,6 +72,7 @@ class ExceptionTableTests {
 	private static SQLException failureWith(String state) {
 		return switch (state) {
 			case "40001" -> new SQLTransactionRollbackException("provoked", state);
+			case "72000" -> new SQLTimeoutException("provoked", state);
 			case "0A000" -> new SQLFeatureNotSupportedException("provoked", state);
 			default -> new SQLException("provoked", state);
 		};

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTimeoutException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
@@ -95,6 +96,15 @@ class SqliteExceptionTranslatorTests {
 	void anInterruptIsATimeout() {
 		assertThat(translate(new SQLiteException("interrupted", SQLiteErrorCode.SQLITE_INTERRUPT)))
 			.isInstanceOf(QueryTimeoutException.class);
+	}
+
+	/** A retry as after a conflict would hold the next snapshot for just as long. */
+	@Test
+	void aSnapshotThatWasEndedIsATimeoutAndNoConflict() {
+		SQLException interrupt = new SQLiteException("interrupted", SQLiteErrorCode.SQLITE_INTERRUPT);
+		assertThat(translate(new SQLTimeoutException("ended", "72000", interrupt)))
+			.isInstanceOf(QueryTimeoutException.class)
+			.isNotInstanceOf(ConcurrencyFailureException.class);
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package dev.frameline.log.disk;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -41,6 +42,8 @@ final class CommitsFile implements AutoCloseable {
 
 	private final DiskFile file;
 
+	private final byte[] header;
+
 	private final long seed;
 
 	/**
@@ -49,6 +52,7 @@ final class CommitsFile implements AutoCloseable {
 	 */
 	CommitsFile(DiskFile file, byte[] header) {
 		this.file = file;
+		this.header = header;
 		this.seed = ByteBuffer.wrap(header).getLong(HEADER_SIZE - 8);
 	}
 
@@ -60,6 +64,13 @@ final class CommitsFile implements AutoCloseable {
 		bytes.putLong(start.salt()).putLong(start.chain().value());
 		bytes.putLong(Checksum.over(0, bytes.array(), 0, HEADER_SIZE - 8));
 		return bytes.array();
+	}
+
+	/** Whether the file begins with the header of this generation and branch. */
+	boolean isOurs() throws IOException {
+		byte[] found = new byte[HEADER_SIZE];
+		this.file.read(ByteBuffer.wrap(found), 0);
+		return Arrays.equals(found, this.header);
 	}
 
 	/** Sees records in their order. */

@@ -5,11 +5,13 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.UUID;
 
 import dev.frameline.Chain;
 import dev.frameline.Lineage;
 import dev.frameline.log.GenerationStart;
+import dev.frameline.wal.WalHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,12 @@ record Generation(Lineage lineage, GenerationStart start, @Nullable Seal follows
 				.formatted(seal.frame, seal.chain, seal.time);
 		}
 
+	}
+
+	/** Whether its {@code frames.wal} begins with these bytes. */
+	boolean isBegunBy(byte[] bytes) {
+		WalHeader header = new WalHeader(0, this.start.salt());
+		return header.checksum() == this.start.chain().value() && Arrays.equals(header.encode(), bytes);
 	}
 
 	Generation withBase(Base base) {

@@ -57,6 +57,10 @@ final class Generations {
 		this.kept = new CopyOnWriteArrayList<>(kept);
 	}
 
+	Path root() {
+		return this.root;
+	}
+
 	// -- which there are
 
 	StoredGeneration newest() {

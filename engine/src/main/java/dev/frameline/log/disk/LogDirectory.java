@@ -78,12 +78,34 @@ public final class LogDirectory implements AutoCloseable {
 	 * @throws LogDamagedException if a file is missing, foreign, or lacks what was acknowledged; nothing was changed
 	 */
 	public static LogDirectory open(String name, Path directory, World world) throws IOException {
-		return LogOpening.open(name, directory, world);
+		return open(name, directory, world, (log) -> {
+		});
+	}
+
+	/**
+	 * As {@link #open(String, Path, World)}, if somebody else agrees.
+	 * @param check sees the log before anything is changed; if it throws, nothing is
+	 */
+	public static LogDirectory open(String name, Path directory, World world, Check check) throws IOException {
+		return LogOpening.open(name, directory, world, check);
+	}
+
+	/** Looks at a log before it is used, and throws if it must not be. */
+	@FunctionalInterface
+	public interface Check {
+
+		void accept(LogDirectory log) throws IOException;
+
 	}
 
 	/** The database's name, for messages. */
 	public String name() {
 		return this.name;
+	}
+
+	/** Where it is. */
+	public Path directory() {
+		return this.generations.root();
 	}
 
 	public Lineage lineage() {
@@ -117,6 +139,11 @@ public final class LogDirectory implements AutoCloseable {
 	 */
 	public long sequenceAt(Position position) {
 		return this.generations.kept(position.generation()).start().firstSequence() + position.frame();
+	}
+
+	/** Why it takes nothing any more until it is opened again; {@code null} while it does. */
+	public @Nullable String stopped() {
+		return this.writer.stopped();
 	}
 
 	/** Frames since the database was born, up to {@link #durableEnd()}. */

@@ -1,15 +1,11 @@
 package dev.frameline.log.disk;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
-import dev.frameline.Chain;
-import dev.frameline.Mark;
-import dev.frameline.wal.Frame;
-import dev.frameline.wal.WalScan;
 import dev.frameline.world.Disk;
 import dev.frameline.world.DiskFile;
 import dev.frameline.world.World;
@@ -18,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens a log: finds its generations, holds each against the one before, finishes a roll that a crash has cut short, and
- * removes what was begun and never came to exist. {@link LogRecovery} then opens the newest one.
+ * Opens a log. First everything is read: the generations, each held against the one before; the files of those that have
+ * ended; those of the newest one, by {@link LogRecovery}. Only then anything is changed: a roll that a crash has cut
+ * short is finished, what was begun and never came to exist is removed, and what was never acknowledged is cut.
  */
 final class LogOpening {
 
@@ -40,8 +37,8 @@ final class LogOpening {
 		this.disk = world.disk();
 	}
 
-	static LogDirectory open(String name, Path root, World world) throws IOException {
-		return new LogOpening(name, root, world).open();
+	static LogDirectory open(String name, Path root, World world, LogDirectory.Check check) throws IOException {
+		return new LogOpening(name, root, world).open(check);
 	}
 
 	/** Numbers of the generations that exist, ascending. */
@@ -61,22 +58,26 @@ final class LogOpening {
 		return name.matches("[1-9][0-9]{0,17}") ? Long.valueOf(name) : null;
 	}
 
-	private LogDirectory open() throws IOException {
+	private LogDirectory open(LogDirectory.Check check) throws IOException {
 		List<Generation> found = descriptions();
 		refuseWhatDoesNotFollow(found);
-		List<Generation> sealed = seal(found);
-		removeWhatDoesNotExist(found);
+		List<Generation> sealed = sealed(found);
 		List<StoredGeneration> open = new ArrayList<>();
 		try {
 			for (Generation generation : sealed.subList(0, sealed.size() - 1)) {
-				open.add(openEnded(generation));
+				open.add(ended(generation).open());
 			}
 			Generation newest = sealed.get(sealed.size() - 1);
-			OpenedGeneration opened = new LogRecovery(this.name, this.world, files(newest), newest, known(newest))
-				.open();
+			LogRecovery recovery = new LogRecovery(this.name, this.world, files(newest), newest, known(newest));
+			OpenedGeneration opened = recovery.open();
 			open.add(opened.generation());
-			return new LogDirectory(this.name, this.world, new Generations(this.name, this.root, this.world, open),
-					opened.writer());
+			LogDirectory log = new LogDirectory(this.name, this.world,
+					new Generations(this.name, this.root, this.world, open), opened.writer());
+			check.accept(log);
+			putSeals(found, sealed);
+			removeWhatDoesNotExist(found);
+			recovery.cut();
+			return log;
 		}
 		catch (IOException | RuntimeException ex) {
 			for (StoredGeneration generation : open) {
@@ -161,19 +162,26 @@ final class LogOpening {
 		}
 	}
 
-	/** Notes the seals that a crash has kept from being noted. */
-	private List<Generation> seal(List<Generation> found) throws IOException {
+	/** With the seals that a crash has kept from being noted. */
+	private static List<Generation> sealed(List<Generation> found) {
 		List<Generation> sealed = new ArrayList<>(found);
 		for (int i = 0; i < found.size() - 1; i++) {
 			Generation.Seal follows = found.get(i + 1).follows();
 			if (found.get(i).seal() == null && follows != null) {
 				sealed.set(i, found.get(i).withSeal(follows));
+			}
+		}
+		return sealed;
+	}
+
+	private void putSeals(List<Generation> found, List<Generation> sealed) throws IOException {
+		for (int i = 0; i < found.size(); i++) {
+			if (!found.get(i).equals(sealed.get(i))) {
 				new DescriptionFile(files(found.get(i)), this.disk).put(sealed.get(i));
 				logger.info("Database '{}': finished the roll to generation {}", this.name,
 						found.get(i + 1).start().generation());
 			}
 		}
-		return sealed;
 	}
 
 	/** What a roll, a build or a deletion left when it was cut short. */
@@ -213,31 +221,9 @@ final class LogOpening {
 		return known;
 	}
 
-	// -- those that have ended
-
-	/** An ended generation was whole and durable when it was sealed: its length and its last frame tell whether it still is. */
-	private StoredGeneration openEnded(Generation generation) throws IOException {
-		GenerationFiles files = files(generation);
-		Generation.Seal seal = generation.seal();
-		if (seal == null || !this.disk.exists(files.frames()) || !this.disk.exists(files.commits())) {
-			throw damaged("files of generation " + files.generation() + " in " + this.root + " are missing",
-					"Restore them from a copy of the log directory");
-		}
-		DiskFile frames = this.disk.open(files.frames());
-		CommitsFile commits = new CommitsFile(this.disk.open(files.commits()),
-				CommitsFile.header(generation.lineage().branch(), generation.start()));
-		byte[] last = new byte[Frame.HEADER_SIZE];
-		frames.read(ByteBuffer.wrap(last), WalScan.offset(seal.frame()));
-		long records = commits.forEach((index, record) -> record.frame() <= seal.frame());
-		if (!new Chain(Frame.checksum(last, 0)).equals(seal.chain()) || records == 0
-				|| commits.record(records - 1).frame() != seal.frame()) {
-			frames.close();
-			commits.close();
-			throw damaged("generation " + files.generation() + " in " + this.root + " does not end at frame " + seal.frame()
-					+ " with the chain " + seal.chain() + ", where it was sealed", "Restore its files from a copy");
-		}
-		LogWriter.Durable end = new LogWriter.Durable(Mark.of(files.generation(), seal.frame(), seal.chain()), records);
-		return new StoredGeneration(this.name, files, generation, frames, commits, () -> end);
+	private EndedGeneration ended(Generation generation) {
+		Generation.Seal seal = Objects.requireNonNull(generation.seal(), "what is followed has a seal");
+		return new EndedGeneration(this.name, this.disk, files(generation), generation, seal);
 	}
 
 	private GenerationFiles files(Generation generation) {

@@ -3,7 +3,7 @@ package dev.frameline.log.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.Objects;
 
 import dev.frameline.Chain;
 import dev.frameline.Mark;
@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the files of the newest generation and brings them to one end. {@code frames.wal} is the truth: the log ends at
+ * Opens the files of the newest generation, and brings them to one end. {@code frames.wal} is the truth: the log ends at
  * its last commit frame whose chain holds, and {@code commits} is cut back to that.
  *
  * <p>A crash can only take back what was never acknowledged. So everything that says otherwise is damage, and is told
@@ -50,6 +50,13 @@ final class LogRecovery {
 
 	private boolean beyond;
 
+	private @Nullable Cut cut;
+
+	/** What was read, and how much of it is kept. */
+	private record Cut(DiskFile frames, WalScan scan, CommitsFile commits) {
+
+	}
+
 	/** @param before who was known when the generation began */
 	LogRecovery(String name, World world, GenerationFiles files, Generation generation, Identities before) {
 		this.name = name;
@@ -60,6 +67,7 @@ final class LogRecovery {
 		this.identities = before.copy();
 	}
 
+	/** Reads the files, and changes nothing until {@link #cut()}. */
 	OpenedGeneration open() throws IOException {
 		DiskFile frames = openChecked(this.files.frames());
 		try {
@@ -97,7 +105,7 @@ final class LogRecovery {
 					"Nothing was changed. Records are durable before their frames are written, so this is no crash: "
 							+ "restore both files from one copy");
 		}
-		cut(frames, scan, commits);
+		this.cut = new Cut(frames, scan, commits);
 		Mark mark = Mark.of(this.generation.start().generation(), scan.committedFrames(), end);
 		LogWriter writer = new LogWriter(this.name, this.world, this.generation.start(), frames, commits,
 				new LogWriter.Durable(mark, this.records), this.before, this.identities);
@@ -106,27 +114,26 @@ final class LogRecovery {
 	}
 
 	private WalScan scan(DiskFile frames) throws IOException {
-		WalScan scan = WalScan.of(frames);
-		WalHeader header = scan.header();
-		GenerationStart start = this.generation.start();
-		if (header == null || header.salt() != start.salt() || header.checksum() != start.chain().value()) {
+		byte[] header = new byte[WalHeader.SIZE];
+		frames.read(ByteBuffer.wrap(header), 0);
+		if (!this.generation.isBegunBy(header)) {
+			GenerationStart start = this.generation.start();
 			throw damaged(this.files.frames() + " does not begin with the WAL header that " + this.files.description()
 					+ " tells of (salt " + String.format("%016x", start.salt()) + ", chain " + start.chain() + ")",
 					"It belongs to another log or is damaged: restore it from a copy");
 		}
-		return scan;
+		return WalScan.of(frames);
 	}
 
 	private CommitsFile commits(DiskFile file) throws IOException {
-		byte[] expected = CommitsFile.header(this.generation.lineage().branch(), this.generation.start());
-		byte[] found = new byte[expected.length];
-		file.read(ByteBuffer.wrap(found), 0);
-		if (!Arrays.equals(found, expected)) {
+		CommitsFile commits = new CommitsFile(file,
+				CommitsFile.header(this.generation.lineage().branch(), this.generation.start()));
+		if (!commits.isOurs()) {
 			throw damaged(this.files.commits() + " does not begin with the header of this generation and branch",
 					"It belongs to another log or is damaged: restore it from a copy");
 		}
 		this.commitChain = this.generation.start().chain();
-		return new CommitsFile(file, expected);
+		return commits;
 	}
 
 	/**
@@ -144,7 +151,15 @@ final class LogRecovery {
 		}
 	}
 
-	/** Also forces what it keeps: the process may have died between a write and its force. */
+	/**
+	 * Cuts off what was never acknowledged. Also forces what it keeps: the process may have died between a write and its
+	 * force.
+	 */
+	void cut() throws IOException {
+		Cut cut = Objects.requireNonNull(this.cut, "opened before");
+		cut(cut.frames, cut.scan, cut.commits);
+	}
+
 	private void cut(DiskFile frames, WalScan scan, CommitsFile commits) throws IOException {
 		long tail = frames.size() - WalScan.length(scan.committedFrames());
 		if (tail > 0) {

@@ -212,6 +212,11 @@ final class LogWriter {
 		return this.identities.isCoveredByRefusal(id);
 	}
 
+	/** Why it takes nothing any more; {@code null} while it does. */
+	synchronized @Nullable String stopped() {
+		return (this.stopped != null) ? isStopped(null).getMessage() : null;
+	}
+
 	/** Takes nothing any more. What is in flight goes on. */
 	synchronized void stop(String reason) {
 		if (this.stopped == null) {

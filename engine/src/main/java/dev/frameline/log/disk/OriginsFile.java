@@ -82,7 +82,9 @@ final class OriginsFile {
 		for (int at = SIZE; at <= records * SIZE && whole; at += SIZE) {
 			checksum = Checksum.over(checksum, bytes.array(), at, CHECKED);
 			whole = checksum == bytes.getLong(at + CHECKED);
-			take(known, bytes.position(at));
+			if (whole) {
+				take(known, bytes.position(at));
+			}
 		}
 		return (whole) ? known : null;
 	}

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -116,6 +117,35 @@ class GenerationsTest {
 	}
 
 	@Test
+	void anEndedGenerationWhoseFilesAreNotAsTheyWereSealedIsToldByTheirNames() throws Exception {
+		this.fixture.appended(this.fixture.rows(10));
+		this.fixture.log.roll();
+		this.fixture.log.close();
+		for (String name : new String[] { "frames.wal", "commits" }) {
+			Path file = this.fixture.file(name);
+			byte[] whole = Files.readAllBytes(file);
+			assertTold(file, Arrays.copyOf(whole, whole.length - 1));
+			assertTold(file, Arrays.copyOf(whole, 0));
+			for (int at : new int[] { 0, 20, whole.length - 1, whole.length - 50 }) {
+				byte[] changed = whole.clone();
+				changed[at] ^= 1;
+				assertTold(file, changed);
+			}
+			Files.write(file, whole);
+		}
+		this.fixture.reopen();
+	}
+
+	private void assertTold(Path file, byte[] content) throws Exception {
+		Files.write(file, content);
+		assertThatThrownBy(() -> LogDirectory.open("notes", this.fixture.directory, this.fixture.world))
+			.isInstanceOf(LogDamagedException.class)
+			.hasMessageContaining(file + " does not begin where")
+			.hasMessageContaining("Restore the file");
+		assertThat(Files.readAllBytes(file)).isEqualTo(content);
+	}
+
+	@Test
 	void theNewestGenerationOpensAsAPlainDatabase() throws Exception {
 		this.fixture.appended(this.fixture.rows(10));
 		this.fixture.log.roll();
@@ -154,6 +184,26 @@ class GenerationsTest {
 		assertThat(this.fixture.log.find(id)).contains(appended.join());
 		this.fixture.reopen();
 		assertThat(this.fixture.log.find(id)).contains(appended.join());
+	}
+
+	@Test
+	void whoWasKnownIsNeverReadFromDamagedBytes() throws Exception {
+		this.fixture.appended(this.fixture.row());
+		this.fixture.log.roll();
+		this.fixture.log.close();
+		Path origins = this.fixture.directory.resolve("2/origins");
+		byte[] whole = Files.readAllBytes(origins);
+		for (int at = 0; at < whole.length; at++) {
+			byte[] changed = whole.clone();
+			changed[at] ^= 1;
+			Files.write(origins, changed);
+			assertThatThrownBy(() -> LogDirectory.open("notes", this.fixture.directory, this.fixture.world))
+				.as("byte %s", at)
+				.isInstanceOf(LogDamagedException.class)
+				.hasMessageContaining(origins + " is missing or damaged");
+		}
+		Files.write(origins, whole);
+		this.fixture.reopen();
 	}
 
 	@Test

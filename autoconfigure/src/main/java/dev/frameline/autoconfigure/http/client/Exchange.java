@@ -44,8 +44,8 @@ final class Exchange implements AutoCloseable {
 	/** The longest JSON answer that is read: 64 KiB. */
 	static final int MAX_JSON = 64 * 1024;
 
-	/** Frames that leave together. The network layer holds up to 128 of these: 8 MiB. */
-	private static final int RUN = 16;
+	/** Frames that leave together. The network layer holds up to 128 of these, outside of the heap: 2 MiB. */
+	private static final int RUN = 4;
 
 	private static final Duration IDLE = Duration.ofSeconds(10);
 

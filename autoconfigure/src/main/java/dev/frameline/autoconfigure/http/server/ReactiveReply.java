@@ -17,8 +17,8 @@ import reactor.core.scheduler.Schedulers;
 /** An answer's way into a reactive response: how its body is sent is decided by the first that is written of it. */
 final class ReactiveReply implements Reply {
 
-	/** Bytes that are handed over together: the network layer asks for 128 of these before it has sent one, 8 MiB. */
-	private static final int PIECE = 64 * 1024;
+	/** What is handed over at once. The network layer holds up to 128 of these for each answer: 2 MiB. */
+	private static final int PIECE = 16 * 1024;
 
 	private final ServerHttpResponse response;
 

@@ -1,0 +1,13 @@
+/**
+ * The network between replicas and their primary, simulated at the engine's own border:
+ * {@link dev.frameline.simulation.network.RemotePrimary} is the {@code Upstream} of a replica, and behind it a
+ * {@link dev.frameline.simulation.network.Call} crosses a {@link dev.frameline.simulation.network.Link} to the
+ * {@code ServedLog} of whoever is the primary when it arrives.
+ *
+ * <p>It promises what HTTP over TCP promises. A request that found nobody was not sent; one that was sent and not
+ * answered may have arrived, once, twice or long afterwards. What travels is a copy, made when it leaves.
+ */
+@NullMarked
+package dev.frameline.simulation.network;
+
+import org.jspecify.annotations.NullMarked;
