@@ -136,19 +136,24 @@ final class Rolls {
 		if (this.log.end().position().frame() == 0) {
 			return this.log.start();
 		}
-		if (this.pushes.isInTheMiddle() && this.world.time().nanos() - this.pushes.lastAt() < QUIET.toNanos()) {
-			throw new FramelineException("Database '" + this.log.name() + "': a libSQL client is in the middle of pushing a"
-					+ " transaction; the generation can end when it is complete, or a minute after its last batch");
-		}
 		try {
-			GenerationStart next = this.log.roll();
-			this.landing.cross(turn, next);
-			return next;
+			return end(turn);
 		}
 		catch (IOException ex) {
 			throw new FramelineException("Database '" + this.log.name() + "': the next generation could not be begun (" + ex
 					+ "). The generation goes on; free the disk from its trouble and roll again", ex);
 		}
+	}
+
+	private GenerationStart end(Lane.Turn turn) throws IOException {
+		if (this.pushes.isInTheMiddle() && this.world.time().nanos() - this.pushes.lastAt() < QUIET.toNanos()) {
+			throw new FramelineException("Database '" + this.log.name() + "': a libSQL client is in the middle of pushing a"
+					+ " transaction; the generation can end when it is complete, or a minute after its last batch");
+		}
+		this.pushes.giveUp();
+		GenerationStart next = this.log.roll();
+		this.landing.cross(turn, next);
+		return next;
 	}
 
 	private GenerationStart rolled(@Nullable GenerationStart next) {
