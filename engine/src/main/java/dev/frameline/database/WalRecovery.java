@@ -86,18 +86,24 @@ final class WalRecovery {
 	private Recovered recoverWal(StateRecord record) throws IOException {
 		Path path = OwnedFile.sibling(this.path, "-wal");
 		if (!this.disk.exists(path)) {
-			return withoutWal(record);
+			return alone(record);
 		}
 		try (DiskFile wal = this.disk.open(path)) {
 			WalScan scan = WalScan.of(wal, Math.max(record.visibleFrame(), 0));
 			WalHeader header = scan.header();
 			if (header == null || header.salt() != record.wal()) {
-				Recovered recovered = withoutWal(record);
+				Recovered recovered = alone(record);
 				cut(wal, 0, 0, recovered.record());
 				return recovered;
 			}
 			return cutBack(record, wal, scan, header);
 		}
+	}
+
+	private Recovered alone(StateRecord record) throws IOException {
+		Recovered recovered = withoutWal(record);
+		new InstalledFile(this.name, this.path, this.disk).requireSound(Frames.of(new byte[0]), 0);
+		return recovered;
 	}
 
 	/** The database file stands alone: right if a restart was announced, or if nothing was ever in the WAL. */
@@ -114,6 +120,8 @@ final class WalRecovery {
 
 	private Recovered cutBack(StateRecord record, DiskFile wal, WalScan scan, WalHeader header) throws IOException {
 		long keep = Math.min(record.visibleFrame(), scan.committedFrames());
+		new InstalledFile(this.name, this.path, this.disk)
+			.requireSound(new FileFrames(wal, WalScan.offset(1), Math.toIntExact(keep)), scan.sizeAfter());
 		Chain chain = record.chain();
 		if (keep < record.visibleFrame()) {
 			chain = chainAt(record, wal, keep);

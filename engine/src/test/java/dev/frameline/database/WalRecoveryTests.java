@@ -131,6 +131,49 @@ class WalRecoveryTests {
 		assertThat(Files.readAllBytes(OwnedFile.sibling(other, "-wal"))).isEqualTo(wal);
 	}
 
+	@Test
+	void aDatabaseFileThatLacksPagesWhichTheWalHasNotIsRefusedAndLeft() throws Exception {
+		this.owned.commit("UPDATE counter SET n = 1");
+		Path killed = this.owned.copyTo(this.directory.resolve("killed"));
+		byte[] whole = Files.readAllBytes(killed);
+		assertThat(reopen(killed)).isEqualTo("1");
+		Path cut = this.owned.copyTo(this.directory.resolve("cut"));
+		for (int length : new int[] { whole.length - 4097, 8 * 4096, 100, 1, 0 }) {
+			byte[] rest = Arrays.copyOf(whole, length);
+			Files.write(cut, rest);
+			assertRefused(cut, "expected " + cut + " to be");
+			assertThat(Files.readAllBytes(cut)).isEqualTo(rest);
+			assertThat(OwnedFile.sibling(cut, "-shm")).doesNotExist();
+		}
+	}
+
+	@Test
+	void aClosedDatabaseFileThatWasCutIsRefusedAndLeft() throws Exception {
+		this.owned.commit("UPDATE counter SET n = 1");
+		this.owned.database.close();
+		byte[] whole = Files.readAllBytes(this.owned.path);
+		for (int length : new int[] { whole.length - 1, 8 * 4096, 100, 0 }) {
+			Files.write(this.owned.path, Arrays.copyOf(whole, length));
+			assertRefused(this.owned.path, "expected " + this.owned.path + " to be");
+		}
+		Files.write(this.owned.path, whole);
+		this.owned.open();
+	}
+
+	@Test
+	void pagesThatOnlyTheWalHasAreNotMissed() throws Exception {
+		this.owned.commit("CREATE TABLE large (content BLOB)", "INSERT INTO large VALUES (zeroblob(100000))");
+		this.owned.commit("UPDATE counter SET n = 1");
+		assertThat(reopen(this.owned.copyTo(this.directory.resolve("killed")))).isEqualTo("1");
+	}
+
+	private static void assertRefused(Path path, String message) {
+		assertThatThrownBy(() -> reopen(path)).isInstanceOf(FramelineException.class)
+			.hasMessageStartingWith("Database 'copy': ")
+			.hasMessageContaining(message)
+			.hasMessageContaining("aside");
+	}
+
 	private Path record(UnaryOperator<StateRecord> change) throws Exception {
 		Path copy = this.owned.copyTo(this.directory.resolve("other"));
 		StateRecord record = StateFile.read(StateFile.beside(copy), Owned.WORLD.disk());
