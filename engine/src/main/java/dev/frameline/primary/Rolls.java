@@ -57,7 +57,10 @@ final class Rolls {
 
 	private long dueSince;
 
-	private boolean stopped;
+	private volatile boolean stopped;
+
+	private Runnable nextRoll = () -> {
+	};
 
 	private Runnable nextTidying = () -> {
 	};
@@ -79,16 +82,27 @@ final class Rolls {
 		grown();
 	}
 
-	/** The log has grown. */
+	/** The log has grown, or what kept its generation from ending is over. */
 	void grown() {
-		if (this.log.isLongerThan(this.settings.atRatio(), this.settings.atLeast())
-				&& this.due.compareAndSet(false, true)) {
+		if (isLongEnough() && this.due.compareAndSet(false, true)) {
 			this.dueSince = this.world.time().nanos();
 			rollByItself();
 		}
 	}
 
+	private boolean isLongEnough() {
+		return this.log.isLongerThan(this.settings.atRatio(), this.settings.atLeast());
+	}
+
 	private void rollByItself() {
+		if (this.stopped) {
+			return;
+		}
+		// Another one may have begun while this was waited for
+		if (!isLongEnough()) {
+			settled();
+			return;
+		}
 		Duration wait = quietAfter();
 		if (!wait.isZero()) {
 			later(wait);
@@ -96,9 +110,9 @@ final class Rolls {
 		}
 		roll().whenComplete((next, failure) -> {
 			if (failure == null) {
-				this.due.set(false);
+				settled();
 			}
-			else {
+			else if (!this.stopped && this.landing.stopped() == null) {
 				logger.warn("Database '{}': the generation was to end and goes on: {}", this.log.name(),
 						cause(failure).getMessage());
 				later(PAUSE);
@@ -106,9 +120,15 @@ final class Rolls {
 		});
 	}
 
+	/** What came meanwhile was not looked at. */
+	private void settled() {
+		this.due.set(false);
+		grown();
+	}
+
 	private synchronized void later(Duration wait) {
 		if (!this.stopped) {
-			this.world.tasks().after(wait, this::rollByItself);
+			this.nextRoll = this.world.tasks().after(wait, this::rollByItself);
 		}
 	}
 
@@ -173,6 +193,7 @@ final class Rolls {
 						+ " again", this.log.name(), cause(failure));
 			}
 			tidyLater(failure != null);
+			grown();
 		});
 	}
 
@@ -189,6 +210,7 @@ final class Rolls {
 
 	synchronized void stop() {
 		this.stopped = true;
+		this.nextRoll.run();
 		this.nextTidying.run();
 	}
 

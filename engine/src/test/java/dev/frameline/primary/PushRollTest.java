@@ -166,6 +166,35 @@ class PushRollTest {
 		await().until(() -> this.node.log.start().generation() == 2);
 	}
 
+	@Test
+	void aGenerationThatHasJustBegunDoesNotEndBecauseTheOneBeforeWasDue() throws Exception {
+		this.node.rolls = new RollSettings(0.0001, 3 * Frame.SIZE, this.node.rolls.retention());
+		restart();
+		push(1, 1, this.client.commit(ROW), null);
+		push(1, 2, this.client.commit(ROW), null);
+		push(1, 3, this.client.commit(ROW), null);
+		await(this.node.primary.roll());
+		this.node.write(INCREMENT);
+		await(this.node.log.tidy(this.node.rolls.retention()));
+		this.node.pass(Rolls.QUIET);
+		passDelays();
+		assertThat(this.node.log.durableEnd().position().frame()).isEqualTo(1);
+		this.node.write(INCREMENT);
+		this.node.write(INCREMENT);
+		await().until(() -> this.node.log.start().generation() == 3);
+	}
+
+	@Test
+	void aNodeThatIsClosedRollsNoMore() throws Exception {
+		rollsAtAnyLength();
+		push(1, 1, this.client.commit(ROW), null);
+		this.node.restart(() -> {
+			this.node.pass(Rolls.QUIET);
+			passDelays();
+			assertThat(this.node.log.start().generation()).isEqualTo(1);
+		});
+	}
+
 	/** And what they set off has been done. */
 	private void passDelays() throws Exception {
 		this.node.tasks.passTime();

@@ -189,6 +189,30 @@ class RollTest {
 	}
 
 	@Test
+	void aGenerationThatGrewLongWhileItsBaseWasMissingEndsOnceItIsComplete(@TempDir Path directory) throws Exception {
+		FaultyDisk disk = new FaultyDisk();
+		try (PrimaryFixture faulty = new PrimaryFixture(directory, disk)) {
+			faulty.rolls = new RollSettings(0.0001, 3 * Frame.SIZE, ALL);
+			faulty.restart(() -> {
+			});
+			disk.fail("create base.db.new");
+			for (int i = 0; i < 7; i++) {
+				faulty.write(INCREMENT);
+			}
+			await().until(() -> faulty.log.start().generation() == 2);
+			faulty.tasks.settle();
+			for (int i = 0; i < 7; i++) {
+				faulty.write(INCREMENT);
+			}
+			faulty.tasks.settle();
+			assertThat(faulty.log.start().generation()).isEqualTo(2);
+			disk.heal();
+			faulty.tasks.passTime();
+			await().until(() -> faulty.log.start().generation() == 3);
+		}
+	}
+
+	@Test
 	void basesAreBuiltAndOldGenerationsDeletedBesideTheTraffic() throws Exception {
 		rollsAt(0.0001, 2 * Frame.SIZE, new Retention(1, Duration.ZERO));
 		for (int i = 0; i < 20; i++) {
