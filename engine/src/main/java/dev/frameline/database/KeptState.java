@@ -76,7 +76,7 @@ final class KeptState implements AutoCloseable {
 		force(this.record.identifiedBy(identity));
 	}
 
-	/** From here on the WAL may be begun anew with a salt that nobody knows yet. */
+	/** From here on the WAL may be begun anew with a salt that nobody knows yet. What it holds is durable. */
 	void announceRestart() throws IOException {
 		force(this.record.announcingRestart());
 	}

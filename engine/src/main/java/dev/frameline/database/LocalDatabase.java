@@ -436,6 +436,8 @@ public final class LocalDatabase implements AutoCloseable {
 			return Checkpoints.Result.EMPTIED;
 		}
 		if (!this.state.record().restartAnnounced()) {
+			// What may stand in the database file from here on must not be lost from the WAL by a power cut
+			this.file.force();
 			this.state.announceRestart();
 		}
 		Checkpoints.Result result = this.file.checkpoint();
@@ -566,6 +568,7 @@ public final class LocalDatabase implements AutoCloseable {
 
 	private void announceClose() throws IOException, SQLException {
 		try {
+			this.file.force();
 			this.state.announceRestart();
 		}
 		catch (IOException | RuntimeException ex) {

@@ -74,10 +74,14 @@ record StateRecord(Identity identity, Anchor anchor, long wal, boolean restartAn
 				this.inFlightFrame);
 	}
 
-	/** The same with the announcement that the WAL may be begun with another salt from here. */
+	/**
+	 * The same with the announcement that the WAL may be begun with another salt from here. Frames up to the visible one
+	 * may stand in the database file from now on, so that no earlier frame is a state to go back to: the anchor moves.
+	 */
 	StateRecord announcingRestart() {
-		return new StateRecord(this.identity, this.anchor, this.wal, true, this.visibleFrame, this.visibleChecksum,
-				this.chain, this.origin, this.settledSerial, this.inFlightSerial, this.inFlightFrame);
+		return new StateRecord(this.identity, new Anchor(this.visibleFrame, position().position().frame(), this.chain),
+				this.wal, true, this.visibleFrame, this.visibleChecksum, this.chain, this.origin, this.settledSerial,
+				this.inFlightSerial, this.inFlightFrame);
 	}
 
 	StateRecord identifiedBy(Identity identity) {

@@ -13,6 +13,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.frameline.FramelineException;
+import dev.frameline.wal.WalScan;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,30 @@ class WalRecoveryTests {
 		}
 		Files.write(this.owned.path, whole);
 		this.owned.open();
+	}
+
+	/** Its pages may stand in the database file, where nobody can take them back. */
+	@Test
+	void aWalThatLacksWhatACheckpointMayHaveCopiedIsRefused() throws Exception {
+		this.owned.commit("UPDATE counter SET n = 1");
+		try (Connection reader = this.owned.database.openReader()) {
+			Owned.execute(reader, "BEGIN");
+			this.owned.read(reader, "SELECT n FROM counter");
+			this.owned.commit("UPDATE counter SET n = 2");
+			try (Lane.Turn turn = this.owned.turn()) {
+				assertThat(this.owned.database.checkpoint(turn)).isFalse();
+			}
+		}
+		this.owned.commit("UPDATE counter SET n = 3");
+		Path killed = this.owned.copyTo(this.directory.resolve("killed"));
+		Path wal = OwnedFile.sibling(killed, "-wal");
+		byte[] frames = Files.readAllBytes(wal);
+		for (int kept = 0; kept < 2; kept++) {
+			Files.write(wal, Arrays.copyOf(frames, (int) WalScan.length(kept)));
+			assertRefused(killed, "frame 2 of " + wal + ", at which its position is known, did not survive");
+		}
+		Files.write(wal, Arrays.copyOf(frames, (int) WalScan.length(2)));
+		assertThat(reopen(killed)).isEqualTo("2");
 	}
 
 	@Test
