@@ -269,7 +269,7 @@ public final class LocalDatabase implements AutoCloseable {
 	/** SQLite begins the WAL anew within a transaction once all of it stands in the database file. */
 	private void announceRestart() throws IOException {
 		if (this.file.isBackfilled() && !this.state.record().restartAnnounced()) {
-			this.state.announceRestart();
+			this.state.announceRestart(this.file.lastPage());
 		}
 	}
 
@@ -438,7 +438,7 @@ public final class LocalDatabase implements AutoCloseable {
 		if (!this.state.record().restartAnnounced()) {
 			// What may stand in the database file from here on must not be lost from the WAL by a power cut
 			this.file.force();
-			this.state.announceRestart();
+			this.state.announceRestart(this.file.lastPage());
 		}
 		Checkpoints.Result result = this.file.checkpoint();
 		if (result == Checkpoints.Result.EMPTIED) {
@@ -569,7 +569,7 @@ public final class LocalDatabase implements AutoCloseable {
 	private void announceClose() throws IOException, SQLException {
 		try {
 			this.file.force();
-			this.state.announceRestart();
+			this.state.announceRestart(this.file.lastPage());
 		}
 		catch (IOException | RuntimeException ex) {
 			this.file.keepWal();

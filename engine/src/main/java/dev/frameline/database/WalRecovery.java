@@ -102,7 +102,7 @@ final class WalRecovery {
 
 	private Recovered alone(StateRecord record) throws IOException {
 		Recovered recovered = withoutWal(record);
-		new InstalledFile(this.name, this.path, this.disk).requireSound(Frames.of(new byte[0]), 0);
+		installed().requireSound(Frames.of(new byte[0]), 0, record.witness());
 		return recovered;
 	}
 
@@ -120,8 +120,8 @@ final class WalRecovery {
 
 	private Recovered cutBack(StateRecord record, DiskFile wal, WalScan scan, WalHeader header) throws IOException {
 		long keep = Math.min(record.visibleFrame(), scan.committedFrames());
-		new InstalledFile(this.name, this.path, this.disk)
-			.requireSound(new FileFrames(wal, WalScan.offset(1), Math.toIntExact(keep)), scan.sizeAfter());
+		installed().requireSound(new FileFrames(wal, WalScan.offset(1), Math.toIntExact(keep)), scan.sizeAfter(),
+				record.isOver(header.salt()) ? null : record.witness());
 		Chain chain = record.chain();
 		if (keep < record.visibleFrame()) {
 			chain = chainAt(record, wal, keep);
@@ -141,6 +141,10 @@ final class WalRecovery {
 		}
 		return new Recovered(kept,
 				WalIndexHeader.rebuilt(header.salt(), keep, scan.sizeAfter(), scan.checksum()));
+	}
+
+	private InstalledFile installed() {
+		return new InstalledFile(this.name, this.path, this.disk);
 	}
 
 	private void cut(DiskFile wal, long keep, long size, StateRecord kept) throws IOException {

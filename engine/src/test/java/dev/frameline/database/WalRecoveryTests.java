@@ -173,6 +173,58 @@ class WalRecoveryTests {
 	}
 
 	@Test
+	void anOlderCopyOfTheDatabaseFileIsRefusedWhenItsWalIsGone() throws Exception {
+		byte[] old = Files.readAllBytes(this.owned.path);
+		this.owned.commit("UPDATE counter SET n = 1");
+		this.owned.database.close();
+		byte[] current = Files.readAllBytes(this.owned.path);
+		assertThat(current).hasSameSizeAs(old);
+		Files.write(this.owned.path, old);
+		assertRefused(this.owned.path, "as the last checkpoint left it");
+		assertThat(Files.readAllBytes(this.owned.path)).isEqualTo(old);
+		Files.write(this.owned.path, current);
+		this.owned.open();
+		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("1");
+	}
+
+	@Test
+	void anOlderCopyOfTheDatabaseFileIsRefusedUnderTheNextWal() throws Exception {
+		byte[] old = Files.readAllBytes(this.owned.path);
+		this.owned.commit("UPDATE counter SET n = 1");
+		try (Lane.Turn turn = this.owned.turn()) {
+			assertThat(this.owned.database.checkpoint(turn)).isTrue();
+		}
+		this.owned.commit("UPDATE account SET balance = 1 WHERE id = 1");
+		Path killed = this.owned.copyTo(this.directory.resolve("killed"));
+		byte[] current = Files.readAllBytes(killed);
+		Files.write(killed, old);
+		assertRefused(killed, "as the last checkpoint left it");
+		Files.write(killed, current);
+		assertThat(reopen(killed)).isEqualTo("1");
+	}
+
+	/** A checkpoint that readers have held up has put a later version of the page there. */
+	@Test
+	void aPageThatTheNextWalHasPutIntoTheDatabaseFileIsNoOlderCopy() throws Exception {
+		this.owned.commit("UPDATE counter SET n = 1");
+		try (Lane.Turn turn = this.owned.turn()) {
+			assertThat(this.owned.database.checkpoint(turn)).isTrue();
+		}
+		this.owned.commit("UPDATE counter SET n = 2");
+		try (Connection reader = this.owned.database.openReader()) {
+			Owned.execute(reader, "BEGIN");
+			this.owned.read(reader, "SELECT n FROM counter");
+			this.owned.commit("UPDATE counter SET n = 3");
+			try (Lane.Turn turn = this.owned.turn()) {
+				assertThat(this.owned.database.checkpoint(turn)).isFalse();
+			}
+			assertThat(reopen(this.owned.copyTo(this.directory.resolve("announced")))).isEqualTo("3");
+			this.owned.commit("UPDATE counter SET n = 4");
+		}
+		assertThat(reopen(this.owned.copyTo(this.directory.resolve("gone-on")))).isEqualTo("4");
+	}
+
+	@Test
 	void pagesThatOnlyTheWalHasAreNotMissed() throws Exception {
 		this.owned.commit("CREATE TABLE large (content BLOB)", "INSERT INTO large VALUES (zeroblob(100000))");
 		this.owned.commit("UPDATE counter SET n = 1");
