@@ -156,20 +156,20 @@ final class WalRecovery {
 	}
 
 	/**
-	 * A process has one commit hidden at a time. Several transactions behind the visible frame were being applied when
-	 * it died, or their record was lost in a power cut; which of the two, nothing tells.
+	 * A transaction behind the visible frame was hidden or being applied when the process died, or its record was lost
+	 * in a power cut; which of the two, nothing tells.
 	 */
 	private void tellCut(DiskFile wal, long keep, StateRecord kept) throws IOException {
 		long transactions = transactionsBehind(wal, keep);
 		long frames = (wal.size() - WalHeader.SIZE) / Frame.SIZE - keep;
-		if (transactions > 1) {
-			logger.warn("Database '{}': {} transactions in {} frames are cut from {}-wal, because no record says that"
-					+ " readers were shown them. The node reopens at position {}. If there was a power cut, that may be"
-					+ " earlier than it has shown.", this.name, transactions, frames, this.path,
-					kept.position().position());
+		if (transactions > 0) {
+			logger.warn("Database '{}': {} in {} frames cut from {}-wal, because no record says that readers were shown"
+					+ " them. The node reopens at position {}. If there was a power cut, that may be earlier than it has"
+					+ " shown.", this.name, (transactions == 1) ? "1 transaction" : transactions + " transactions", frames,
+					this.path, kept.position().position());
 		}
 		else if (frames > 0) {
-			logger.info("Database '{}': {} frames that no reader was shown are cut from {}-wal", this.name, frames,
+			logger.info("Database '{}': {} frames of no whole transaction are cut from {}-wal", this.name, frames,
 					this.path);
 		}
 	}

@@ -50,8 +50,9 @@ class WalRecoveryTests {
 		this.owned.close();
 	}
 
+	/** A record that was lost with the power is not told from one that was never written. */
 	@Test
-	void aHiddenCommitIsCutOffWithoutAWarning() throws Exception {
+	void aHiddenCommitIsCutOffWithAWarning() throws Exception {
 		this.owned.commit("UPDATE counter SET n = 1");
 		Path killed;
 		try (Lane.Turn turn = this.owned.turn()) {
@@ -60,8 +61,28 @@ class WalRecoveryTests {
 			this.owned.database.discard(turn);
 		}
 		assertThat(reopen(killed)).isEqualTo("1");
+		assertThat(messages(Level.WARN)).singleElement()
+			.asString()
+			.contains("1 transaction in")
+			.contains("position 1:1")
+			.contains("may be earlier than it has shown");
+	}
+
+	@Test
+	void framesOfNoWholeTransactionAreCutOffWithoutAWarning() throws Exception {
+		this.owned.commit("UPDATE counter SET n = 1");
+		Path killed;
+		try (Lane.Turn turn = this.owned.turn()) {
+			this.owned.commitHidden(turn, "UPDATE account SET balance = 0");
+			killed = this.owned.copyTo(this.directory.resolve("killed"));
+			this.owned.database.discard(turn);
+		}
+		Path wal = OwnedFile.sibling(killed, "-wal");
+		byte[] frames = Files.readAllBytes(wal);
+		Files.write(wal, Arrays.copyOf(frames, frames.length - 1));
+		assertThat(reopen(killed)).isEqualTo("1");
 		assertThat(messages(Level.WARN)).isEmpty();
-		assertThat(messages(Level.INFO)).singleElement().asString().contains("no reader was shown");
+		assertThat(messages(Level.INFO)).singleElement().asString().contains("no whole transaction");
 	}
 
 	@Test
