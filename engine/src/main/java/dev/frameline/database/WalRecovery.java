@@ -10,6 +10,7 @@ import dev.frameline.wal.Checksum;
 import dev.frameline.wal.FileFrames;
 import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
+import dev.frameline.wal.UnsupportedWalException;
 import dev.frameline.wal.WalHeader;
 import dev.frameline.wal.WalIndex;
 import dev.frameline.wal.WalIndexHeader;
@@ -89,7 +90,7 @@ final class WalRecovery {
 			return alone(record);
 		}
 		try (DiskFile wal = this.disk.open(path)) {
-			WalScan scan = WalScan.of(wal, Math.max(record.visibleFrame(), 0));
+			WalScan scan = scan(wal, record);
 			WalHeader header = scan.header();
 			if (header == null || header.salt() != record.wal()) {
 				Recovered recovered = alone(record);
@@ -97,6 +98,17 @@ final class WalRecovery {
 				return recovered;
 			}
 			return cutBack(record, wal, scan, header);
+		}
+	}
+
+	private WalScan scan(DiskFile wal, StateRecord record) throws IOException {
+		try {
+			return WalScan.of(wal, Math.max(record.visibleFrame(), 0));
+		}
+		catch (UnsupportedWalException ex) {
+			throw new FramelineException("Database '" + this.name + "': expected " + wal.path() + " to be as this node has"
+					+ " left it. " + ex.getMessage() + " Or set " + this.path + " and its -wal and -state files aside, and"
+					+ " let the node fetch or rebuild the database.", ex);
 		}
 	}
 

@@ -194,6 +194,18 @@ class WalRecoveryTests {
 	}
 
 	@Test
+	void aWalOfAnotherKindIsRefusedByItsName() throws Exception {
+		this.owned.commit("UPDATE counter SET n = 1");
+		Path other = this.owned.copyTo(this.directory.resolve("other"));
+		Path wal = OwnedFile.sibling(other, "-wal");
+		byte[] frames = Files.readAllBytes(wal);
+		frames[3] ^= 1;
+		Files.write(wal, frames);
+		assertRefused(other, "expected " + wal + " to be as this node has left it");
+		assertThat(Files.readAllBytes(wal)).isEqualTo(frames);
+	}
+
+	@Test
 	void anOlderCopyOfTheDatabaseFileIsRefusedWhenItsWalIsGone() throws Exception {
 		byte[] old = Files.readAllBytes(this.owned.path);
 		this.owned.commit("UPDATE counter SET n = 1");
