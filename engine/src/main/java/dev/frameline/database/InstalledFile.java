@@ -11,14 +11,15 @@ import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
 import dev.frameline.world.Disk;
 import dev.frameline.world.DiskFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The database file below the WAL, looked at before SQLite opens it. SQLite would tell a damaged one by a code or a
  * missing table, some only when a query meets the place; and what it does at its last close changes the files that
  * people would want to look at.
  *
- * <p>The pages of a SQLite file have no checksums. What can be told is whether it is a database, and whether it has
- * every page that the WAL has not.
+ * <p>The pages of a SQLite file have no checksums. What can be told is whether it is a database and has every
+ * page that the WAL has not; and a {@link Witness} tells it from older copies of itself.
  */
 final class InstalledFile {
 
@@ -47,16 +48,36 @@ final class InstalledFile {
 	 * Looks at the file.
 	 * @param kept the frames of the WAL that are kept over it
 	 * @param sizeAfter the database's size in pages after them; of no meaning if there are none
+	 * @param witness a page that the file must hold, unless a checkpoint has put one of these frames in its place
 	 * @throws FramelineException if this cannot be the file below them
 	 */
-	void requireSound(Frames kept, long sizeAfter) throws IOException {
+	void requireSound(Frames kept, long sizeAfter, @Nullable Witness witness) throws IOException {
 		requireHeader();
 		try (DiskFile file = this.disk.openRead(this.path)) {
 			long pages = (kept.count() == 0) ? pagesByHeader(file) : highestBeside(kept, sizeAfter);
 			if (file.size() < pages * Frame.PAGE_SIZE) {
 				throw untrusted("at least " + pages + " pages of " + Frame.PAGE_SIZE + " bytes", file.size() + " bytes");
 			}
+			if (witness != null && !holds(file, witness, kept)) {
+				throw untrusted("as the last checkpoint left it",
+						"another content of page " + witness.page() + ", as in an older copy");
+			}
 		}
+	}
+
+	private static boolean holds(DiskFile file, Witness witness, Frames kept) throws IOException {
+		byte[] page = new byte[Frame.PAGE_SIZE];
+		file.read(ByteBuffer.wrap(page), (witness.page() - 1) * Frame.PAGE_SIZE);
+		Witness found = witness.withPage(page);
+		boolean[] holds = { found.equals(witness) };
+		if (!holds[0]) {
+			kept.forEachRun((run, count) -> {
+				for (int at = 0; at < count * Frame.SIZE; at += Frame.SIZE) {
+					holds[0] |= Frame.pageNumber(run, at) == found.page() && Witness.at(run, at).equals(found);
+				}
+			});
+		}
+		return holds[0];
 	}
 
 	private void requireHeader() throws IOException {

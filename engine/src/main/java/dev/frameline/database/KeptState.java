@@ -76,9 +76,12 @@ final class KeptState implements AutoCloseable {
 		force(this.record.identifiedBy(identity));
 	}
 
-	/** From here on the WAL may be begun anew with a salt that nobody knows yet. */
-	void announceRestart() throws IOException {
-		force(this.record.announcingRestart());
+	/**
+	 * From here on the WAL may be begun anew with a salt that nobody knows yet. What it holds is durable.
+	 * @param last the page of its last frame; {@code null} if it is empty
+	 */
+	void announceRestart(@Nullable Witness last) throws IOException {
+		force(this.record.announcingRestart(last));
 	}
 
 	/** The empty WAL is about to be begun with {@code salt}. */

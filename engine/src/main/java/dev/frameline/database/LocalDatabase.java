@@ -269,7 +269,7 @@ public final class LocalDatabase implements AutoCloseable {
 	/** SQLite begins the WAL anew within a transaction once all of it stands in the database file. */
 	private void announceRestart() throws IOException {
 		if (this.file.isBackfilled() && !this.state.record().restartAnnounced()) {
-			this.state.announceRestart();
+			this.state.announceRestart(this.file.lastPage());
 		}
 	}
 
@@ -436,7 +436,9 @@ public final class LocalDatabase implements AutoCloseable {
 			return Checkpoints.Result.EMPTIED;
 		}
 		if (!this.state.record().restartAnnounced()) {
-			this.state.announceRestart();
+			// What may stand in the database file from here on must not be lost from the WAL by a power cut
+			this.file.force();
+			this.state.announceRestart(this.file.lastPage());
 		}
 		Checkpoints.Result result = this.file.checkpoint();
 		if (result == Checkpoints.Result.EMPTIED) {
@@ -566,7 +568,8 @@ public final class LocalDatabase implements AutoCloseable {
 
 	private void announceClose() throws IOException, SQLException {
 		try {
-			this.state.announceRestart();
+			this.file.force();
+			this.state.announceRestart(this.file.lastPage());
 		}
 		catch (IOException | RuntimeException ex) {
 			this.file.keepWal();

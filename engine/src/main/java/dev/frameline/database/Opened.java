@@ -24,7 +24,7 @@ record Opened(OwnedFile file, KeptState state) {
 			throws IOException {
 		StateRecord record = new StateRecord(identity,
 				new StateRecord.Anchor(0, position.position().frame(), position.chain()), 0, true, 0, 0,
-				position.chain(), new UUID(0, 0), 0, 0, 0);
+				position.chain(), new UUID(0, 0), 0, 0, 0, null);
 		world.disk().delete(OwnedFile.sibling(path, "-wal"));
 		world.disk().delete(OwnedFile.sibling(path, "-shm"));
 		StateFile.create(StateFile.beside(path), record, world.disk());

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 import dev.frameline.wal.FileFrames;
+import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.WalIndex;
 import dev.frameline.wal.WalIndexHeader;
@@ -167,6 +168,17 @@ final class OwnedFile implements AutoCloseable {
 
 	boolean isTentative() {
 		return this.headers.isTentative();
+	}
+
+	/** The page of the visible frame; {@code null} if the WAL is empty. */
+	@Nullable Witness lastPage() throws IOException {
+		long last = visible().frames();
+		if (last == 0) {
+			return null;
+		}
+		byte[] frame = new byte[Frame.SIZE];
+		new FileFrames(this.wal, WalScan.offset(last), 1).read(0, 1, frame, 0);
+		return Witness.of(frame);
 	}
 
 	/** Makes all that the WAL holds durable. */

@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param settledSerial the last serial whose fate is known
  * @param inFlightSerial the serial of the append in flight; 0 if none
  * @param inFlightFrame the last frame of its transaction in the local WAL
+ * @param witness what the database file must hold where the WAL that was restarted last has ended; {@code null} if that
+ * is not known
  */
 record StateRecord(Identity identity, Anchor anchor, long wal, boolean restartAnnounced, long visibleFrame,
 		long visibleChecksum, @Nullable Chain chain, UUID origin, long settledSerial, long inFlightSerial,
-		long inFlightFrame) {
+		long inFlightFrame, @Nullable Witness witness) {
 
 	/** Bytes of a record. */
 	static final int SIZE = 256;
@@ -56,10 +58,18 @@ record StateRecord(Identity identity, Anchor anchor, long wal, boolean restartAn
 				this.chain);
 	}
 
-	/** The same with frame {@code frame} of a WAL with salt {@code salt} as the visible one. */
+	/**
+	 * The same with frame {@code frame} of a WAL with salt {@code salt} as the visible one. If that WAL was to be begun
+	 * anew and goes on, what was to be found in the file then no longer is.
+	 */
 	StateRecord showing(long salt, long frame, long checksum, @Nullable Chain chain) {
 		return new StateRecord(this.identity, this.anchor, salt, false, frame, checksum, chain, this.origin,
-				this.settledSerial, this.inFlightSerial, this.inFlightFrame);
+				this.settledSerial, this.inFlightSerial, this.inFlightFrame, isOver(salt) ? null : this.witness);
+	}
+
+	/** Whether a WAL with this salt is the one whose restart is announced, so that the witness's page is still in it. */
+	boolean isOver(long salt) {
+		return this.restartAnnounced && this.wal == salt;
 	}
 
 	/** The database file alone stands at {@code position}; the WAL is empty, and its next salt unknown. */
@@ -71,19 +81,24 @@ record StateRecord(Identity identity, Anchor anchor, long wal, boolean restartAn
 	StateRecord onWal(Mark position, long salt, boolean restartAnnounced) {
 		return new StateRecord(this.identity, new Anchor(0, position.position().frame(), position.chain()), salt,
 				restartAnnounced, 0, 0, position.chain(), this.origin, this.settledSerial, this.inFlightSerial,
-				this.inFlightFrame);
+				this.inFlightFrame, this.witness);
 	}
 
-	/** The same with the announcement that the WAL may be begun with another salt from here. */
-	StateRecord announcingRestart() {
-		return new StateRecord(this.identity, this.anchor, this.wal, true, this.visibleFrame, this.visibleChecksum,
-				this.chain, this.origin, this.settledSerial, this.inFlightSerial, this.inFlightFrame);
+	/**
+	 * The same with the announcement that the WAL may be begun with another salt from here. Frames up to the visible one
+	 * may stand in the database file from now on, so that no earlier frame is a state to go back to: the anchor moves.
+	 * @param seen the page of the visible frame; {@code null} if the WAL is empty
+	 */
+	StateRecord announcingRestart(@Nullable Witness seen) {
+		return new StateRecord(this.identity, new Anchor(this.visibleFrame, position().position().frame(), this.chain),
+				this.wal, true, this.visibleFrame, this.visibleChecksum, this.chain, this.origin, this.settledSerial,
+				this.inFlightSerial, this.inFlightFrame, (seen != null) ? seen : this.witness);
 	}
 
 	StateRecord identifiedBy(Identity identity) {
 		return new StateRecord(identity, this.anchor, this.wal, this.restartAnnounced, this.visibleFrame,
 				this.visibleChecksum, this.chain, this.origin, this.settledSerial, this.inFlightSerial,
-				this.inFlightFrame);
+				this.inFlightFrame, this.witness);
 	}
 
 	/**
@@ -98,13 +113,13 @@ record StateRecord(Identity identity, Anchor anchor, long wal, boolean restartAn
 	StateRecord at(Identity identity, Mark position) {
 		return new StateRecord(identity, new Anchor(this.visibleFrame, position.position().frame(), position.chain()),
 				this.wal, this.restartAnnounced, this.visibleFrame, this.visibleChecksum, position.chain(), this.origin,
-				this.settledSerial, this.inFlightSerial, this.inFlightFrame);
+				this.settledSerial, this.inFlightSerial, this.inFlightFrame, this.witness);
 	}
 
 	/** The same with an append in flight, or none if {@code serial} is 0. */
 	StateRecord inFlight(UUID origin, long settledSerial, long serial, long frame) {
 		return new StateRecord(this.identity, this.anchor, this.wal, this.restartAnnounced, this.visibleFrame,
-				this.visibleChecksum, this.chain, origin, settledSerial, serial, frame);
+				this.visibleChecksum, this.chain, origin, settledSerial, serial, frame, this.witness);
 	}
 
 	/** @param number counts the writes of records; the larger one is the newer one */
@@ -124,6 +139,8 @@ record StateRecord(Identity identity, Anchor anchor, long wal, boolean restartAn
 		putChain(bytes, this.chain);
 		putId(bytes, this.origin);
 		bytes.putLong(this.settledSerial).putLong(this.inFlightSerial).putLong(this.inFlightFrame);
+		bytes.putLong((this.witness != null) ? this.witness.page() : 0);
+		bytes.putLong((this.witness != null) ? this.witness.checksum() : 0);
 		bytes.putInt(SIZE - 4, checksum(bytes.array()));
 		return bytes.array();
 	}
@@ -149,7 +166,7 @@ record StateRecord(Identity identity, Anchor anchor, long wal, boolean restartAn
 		Anchor anchor = new Anchor(record.getLong(), record.getLong(), getChain(record, chained));
 		return new StateRecord(identity, anchor, record.getLong(), (flags & RESTART_ANNOUNCED) != 0, record.getLong(),
 				record.getLong(), getChain(record, chained), getId(record), record.getLong(), record.getLong(),
-				record.getLong());
+				record.getLong(), Witness.of(record.getLong(), record.getLong()));
 	}
 
 	private static int checksum(byte[] bytes) {

@@ -10,6 +10,7 @@ import dev.frameline.wal.Checksum;
 import dev.frameline.wal.FileFrames;
 import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
+import dev.frameline.wal.UnsupportedWalException;
 import dev.frameline.wal.WalHeader;
 import dev.frameline.wal.WalIndex;
 import dev.frameline.wal.WalIndexHeader;
@@ -89,7 +90,7 @@ final class WalRecovery {
 			return alone(record);
 		}
 		try (DiskFile wal = this.disk.open(path)) {
-			WalScan scan = WalScan.of(wal, Math.max(record.visibleFrame(), 0));
+			WalScan scan = scan(wal, record);
 			WalHeader header = scan.header();
 			if (header == null || header.salt() != record.wal()) {
 				Recovered recovered = alone(record);
@@ -100,9 +101,20 @@ final class WalRecovery {
 		}
 	}
 
+	private WalScan scan(DiskFile wal, StateRecord record) throws IOException {
+		try {
+			return WalScan.of(wal, Math.max(record.visibleFrame(), 0));
+		}
+		catch (UnsupportedWalException ex) {
+			throw new FramelineException("Database '" + this.name + "': expected " + wal.path() + " to be as this node has"
+					+ " left it. " + ex.getMessage() + " Or set " + this.path + " and its -wal and -state files aside, and"
+					+ " let the node fetch or rebuild the database.", ex);
+		}
+	}
+
 	private Recovered alone(StateRecord record) throws IOException {
 		Recovered recovered = withoutWal(record);
-		new InstalledFile(this.name, this.path, this.disk).requireSound(Frames.of(new byte[0]), 0);
+		installed().requireSound(Frames.of(new byte[0]), 0, record.witness());
 		return recovered;
 	}
 
@@ -120,8 +132,8 @@ final class WalRecovery {
 
 	private Recovered cutBack(StateRecord record, DiskFile wal, WalScan scan, WalHeader header) throws IOException {
 		long keep = Math.min(record.visibleFrame(), scan.committedFrames());
-		new InstalledFile(this.name, this.path, this.disk)
-			.requireSound(new FileFrames(wal, WalScan.offset(1), Math.toIntExact(keep)), scan.sizeAfter());
+		installed().requireSound(new FileFrames(wal, WalScan.offset(1), Math.toIntExact(keep)), scan.sizeAfter(),
+				record.isOver(header.salt()) ? null : record.witness());
 		Chain chain = record.chain();
 		if (keep < record.visibleFrame()) {
 			chain = chainAt(record, wal, keep);
@@ -144,6 +156,10 @@ final class WalRecovery {
 				WalIndexHeader.rebuilt(header.salt(), keep, scan.sizeAfter(), scan.checksum()));
 	}
 
+	private InstalledFile installed() {
+		return new InstalledFile(this.name, this.path, this.disk);
+	}
+
 	private void cut(DiskFile wal, long keep, long size, StateRecord kept) throws IOException {
 		if (wal.size() > size) {
 			tellCut(wal, keep, kept);
@@ -153,20 +169,20 @@ final class WalRecovery {
 	}
 
 	/**
-	 * A process has one commit hidden at a time. Several transactions behind the visible frame were being applied when
-	 * it died, or their record was lost in a power cut; which of the two, nothing tells.
+	 * A transaction behind the visible frame was hidden or being applied when the process died, or its record was lost
+	 * in a power cut; which of the two, nothing tells.
 	 */
 	private void tellCut(DiskFile wal, long keep, StateRecord kept) throws IOException {
 		long transactions = transactionsBehind(wal, keep);
 		long frames = (wal.size() - WalHeader.SIZE) / Frame.SIZE - keep;
-		if (transactions > 1) {
-			logger.warn("Database '{}': {} transactions in {} frames are cut from {}-wal, because no record says that"
-					+ " readers were shown them. The node reopens at position {}. If there was a power cut, that may be"
-					+ " earlier than it has shown.", this.name, transactions, frames, this.path,
-					kept.position().position());
+		if (transactions > 0) {
+			logger.warn("Database '{}': {} in {} frames cut from {}-wal, because no record says that readers were shown"
+					+ " them. The node reopens at position {}. If there was a power cut, that may be earlier than it has"
+					+ " shown.", this.name, (transactions == 1) ? "1 transaction" : transactions + " transactions", frames,
+					this.path, kept.position().position());
 		}
 		else if (frames > 0) {
-			logger.info("Database '{}': {} frames that no reader was shown are cut from {}-wal", this.name, frames,
+			logger.info("Database '{}': {} frames of no whole transaction are cut from {}-wal", this.name, frames,
 					this.path);
 		}
 	}
