@@ -14,6 +14,7 @@ import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.Divergence;
 import dev.frameline.log.disk.LogDirectory;
+import dev.frameline.log.disk.NotKeptException;
 import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.StampedFrames;
@@ -83,11 +84,16 @@ final class Appends {
 
 	/** Whether the log is at frame 0 of a generation, and {@code expected} is the same state in the one before. */
 	private boolean isSealBefore(Position end, Position expected) {
-		if (end.frame() != 0 || expected.generation() + 1 != end.generation() || !this.log.keeps(expected.generation())) {
+		if (end.frame() != 0 || expected.generation() + 1 != end.generation()) {
 			return false;
 		}
-		Mark seal = this.log.seal(expected.generation());
-		return seal != null && seal.position().equals(expected);
+		try {
+			Mark seal = this.log.seal(expected.generation());
+			return seal != null && seal.position().equals(expected);
+		}
+		catch (NotKeptException ex) {
+			return false;
+		}
 	}
 
 	/** Stamps the frames into the log's chain; those that came stamped must come out as they are. */

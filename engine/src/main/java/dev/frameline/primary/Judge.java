@@ -6,6 +6,7 @@ import dev.frameline.Lineage;
 import dev.frameline.Mark;
 import dev.frameline.log.Divergence;
 import dev.frameline.log.disk.LogDirectory;
+import dev.frameline.log.disk.NotKeptException;
 import org.jspecify.annotations.Nullable;
 
 /** Tells whether what somebody else holds can be the beginning of what this log holds. */
@@ -34,11 +35,16 @@ final class Judge {
 		if (mark.position().isAfter(end.position())) {
 			return diverged("the node is ahead of the log", lineage, mark, end);
 		}
-		long generation = mark.position().generation();
-		if (!this.log.keeps(generation)) {
+		try {
+			return compareWithin(lineage, mark);
+		}
+		catch (NotKeptException ex) {
 			return null;
 		}
-		Mark seal = this.log.seal(generation);
+	}
+
+	private @Nullable Divergence compareWithin(@Nullable Lineage lineage, Mark mark) throws IOException {
+		Mark seal = this.log.seal(mark.position().generation());
 		if (seal != null && mark.position().isAfter(seal.position())) {
 			return diverged("the node is beyond the end of its generation", lineage, mark, seal);
 		}

@@ -28,6 +28,7 @@ import dev.frameline.log.Resolved;
 import dev.frameline.log.ServedLog;
 import dev.frameline.log.SourceInfo;
 import dev.frameline.log.disk.LogDirectory;
+import dev.frameline.log.disk.NotKeptException;
 import dev.frameline.signals.Signals.Direction;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.Spool;
@@ -199,12 +200,18 @@ public final class Primary implements ServedLog, AutoCloseable {
 		if (divergence != null) {
 			return new Pulled.Diverged(divergence);
 		}
-		Mark end = this.log.durableEnd();
-		Position after = pull.after().position();
-		if (!this.log.keeps(after.generation())) {
-			return new Pulled.Gone("Generation " + after.generation() + " is no longer kept; the log has generations "
-					+ this.log.oldest() + " to " + end.position().generation());
+		try {
+			return answer(pull, this.log.durableEnd());
 		}
+		catch (NotKeptException ex) {
+			return new Pulled.Gone("Generation " + pull.after().position().generation()
+					+ " is no longer kept; the log has generations " + this.log.oldest() + " to "
+					+ this.log.start().generation());
+		}
+	}
+
+	private Pulled answer(Pull pull, Mark end) throws IOException {
+		Position after = pull.after().position();
 		if (after.equals(end.position())) {
 			return new Pulled.UpToDate(newest(end, after));
 		}

@@ -12,6 +12,7 @@ import dev.frameline.database.Lane;
 import dev.frameline.log.Push;
 import dev.frameline.log.Pushed;
 import dev.frameline.log.disk.LogDirectory;
+import dev.frameline.log.disk.NotKeptException;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.Transactions;
 import dev.frameline.wal.UnsoundFramesException;
@@ -101,9 +102,14 @@ final class Pushes {
 
 	/** A generation that has ended takes nothing, but who did not hear that it was taken is told so again. */
 	private boolean isRepeated(Push push, PushedChain chain, Position before) throws IOException {
-		Mark seal = this.log.keeps(push.generation()) ? this.log.seal(push.generation()) : null;
-		return seal != null && push.end() - 1 <= seal.position().frame() && follows(chain, before)
-				&& isHeld(push.frames(), before);
+		try {
+			Mark seal = this.log.seal(push.generation());
+			return seal != null && push.end() - 1 <= seal.position().frame() && follows(chain, before)
+					&& isHeld(push.frames(), before);
+		}
+		catch (NotKeptException ex) {
+			return false;
+		}
 	}
 
 	private boolean follows(PushedChain chain, Position before) throws IOException {

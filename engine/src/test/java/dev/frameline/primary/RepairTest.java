@@ -9,9 +9,11 @@ import dev.frameline.Chain;
 import dev.frameline.CommitId;
 import dev.frameline.FramelineException;
 import dev.frameline.Mark;
+import dev.frameline.Position;
 import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.log.Resolved;
+import dev.frameline.log.disk.FaultyDisk;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.SqliteSource;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +104,70 @@ class RepairTest {
 		assertThat(this.node.database.unsettled()).isNull();
 		assertThat(this.node.read(COUNT)).isEqualTo("1");
 		assertThat(await(this.node.primary.resolve(this.node.log.lineage(), own))).isInstanceOf(Resolved.Void.class);
+	}
+
+	@Test
+	void aFileWhoseLogHasBegunTheNextGenerationCrosses() throws Exception {
+		this.node.write(INCREMENT);
+		this.node.restart(() -> this.node.log.roll());
+		assertThat(this.node.database.position()).isEqualTo(this.node.start());
+		assertThat(this.node.database.identity()).isEqualTo(this.node.identity());
+		this.node.write(INCREMENT);
+		assertThat(this.node.log.durableEnd().position()).isEqualTo(new Position(2, 1));
+		assertThat(this.node.read(COUNT)).isEqualTo("2");
+	}
+
+	@Test
+	void aFileIsBroughtThroughAllGenerationsThatItLacks() throws Exception {
+		try (SqliteSource writer = this.node.client("writer")) {
+			this.node.restart(() -> {
+				for (int i = 0; i < 3; i++) {
+					await(this.node.log.append(null, this.node.log.stamp(writer.commit(INCREMENT))));
+					await(this.node.log.append(null, this.node.log.stamp(writer.commit(INCREMENT))));
+					this.node.log.roll();
+				}
+				await(this.node.log.append(null, this.node.log.stamp(writer.commit(INCREMENT))));
+			});
+		}
+		assertThat(this.node.log.durableEnd().position()).isEqualTo(new Position(4, 1));
+		assertThat(this.node.database.position()).isEqualTo(this.node.log.durableEnd());
+		assertThat(this.node.read(COUNT)).isEqualTo("7");
+		this.node.restart(() -> {
+		});
+		assertThat(this.node.database.position()).isEqualTo(this.node.log.durableEnd());
+		assertThat(this.node.read(COUNT)).isEqualTo("7");
+	}
+
+	@Test
+	void aCommitThatReachedTheLogAsTheLastOfItsGenerationIsThere() throws Exception {
+		CommitId id = new CommitId(this.node.database.origin(), 1);
+		Frames frames = commitHidden(id);
+		await(this.node.log.append(id, this.node.log.stamp(frames)));
+		this.node.log.roll();
+		this.node.restart(() -> {
+		});
+		assertThat(this.node.database.unsettled()).isNull();
+		assertThat(this.node.database.position()).isEqualTo(this.node.start());
+		assertThat(this.node.read(COUNT)).isEqualTo("1");
+	}
+
+	@Test
+	void aPrimaryWhoseFileCannotCrossAcceptsNothingUntilItIsStartedAgain(@TempDir Path directory) throws Exception {
+		FaultyDisk disk = new FaultyDisk();
+		try (PrimaryFixture faulty = new PrimaryFixture(directory, disk)) {
+			faulty.write(INCREMENT);
+			disk.fail("force app.db-state");
+			assertThat(await(faulty.primary.roll()).generation()).isEqualTo(2);
+			disk.heal();
+			assertThat(faulty.primary.stopped()).contains("Restart the node");
+			assertThatThrownBy(() -> await(faulty.primary.roll())).hasMessageContaining("Restart the node");
+			faulty.restart(() -> {
+			});
+			assertThat(faulty.primary.stopped()).isNull();
+			assertThat(faulty.database.position()).isEqualTo(faulty.start());
+			faulty.write(INCREMENT);
+			assertThat(faulty.read(COUNT)).isEqualTo("2");
+		}
 	}
 
 	@Test

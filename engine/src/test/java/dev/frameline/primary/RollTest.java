@@ -33,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static dev.frameline.primary.PrimaryFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -271,6 +273,33 @@ class RollTest {
 		assertThat(await(this.node.primary.pull(new Pull(null, Mark.of(1, 2, null), 100, LONG))))
 			.as("a libSQL client")
 			.isInstanceOf(Pulled.Gone.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "frames.wal", "commits" })
+	void aGenerationThatGoesWhileItIsAskedAboutIsGone(String read, @TempDir Path directory) throws Exception {
+		FaultyDisk disk = new FaultyDisk();
+		try (PrimaryFixture faulty = new PrimaryFixture(directory, disk)) {
+			faulty.write(INCREMENT);
+			Mark behind = faulty.log.durableEnd();
+			faulty.write(INCREMENT);
+			faulty.write(INCREMENT);
+			await(faulty.primary.roll());
+			await(faulty.log.tidy(ALL));
+			disk.beforeRead(read, (name) -> forget(faulty));
+			Pulled pulled = await(faulty.primary.pull(new Pull(faulty.log.lineage(), behind, 1, LONG)));
+			assertThat(faulty.log.oldest()).isEqualTo(2);
+			assertThat(pulled).isInstanceOf(Pulled.Gone.class);
+		}
+	}
+
+	private static void forget(PrimaryFixture node) {
+		try {
+			await(node.log.tidy(NONE));
+		}
+		catch (Exception ex) {
+			throw new AssertionError(ex);
+		}
 	}
 
 	@Test

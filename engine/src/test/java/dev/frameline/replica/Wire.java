@@ -27,6 +27,12 @@ final class Wire implements Upstream {
 	/** Appends arrive, their answers do not. */
 	volatile boolean losesAnswers;
 
+	/** Appends do not arrive, and nobody can tell. */
+	volatile boolean losesAppends;
+
+	/** What is answered to appends. */
+	volatile UnaryOperator<Appended> appended = UnaryOperator.identity();
+
 	volatile UnaryOperator<Pulled> pulled = UnaryOperator.identity();
 
 	volatile UnaryOperator<Pull> asked = UnaryOperator.identity();
@@ -57,7 +63,10 @@ final class Wire implements Upstream {
 		if (this.cut) {
 			return CompletableFuture.completedStage(new Appended.NotSent("the wire is cut"));
 		}
-		CompletionStage<Appended> answer = this.primary.append(append);
+		if (this.losesAppends) {
+			return CompletableFuture.completedStage(new Appended.Unknown("the append was lost"));
+		}
+		CompletionStage<Appended> answer = this.primary.append(append).thenApply(this.appended);
 		return this.losesAnswers ? answer.thenApply((lost) -> new Appended.Unknown("the answer was lost")) : answer;
 	}
 

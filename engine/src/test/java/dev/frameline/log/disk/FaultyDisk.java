@@ -32,6 +32,9 @@ public final class FaultyDisk implements Disk {
 	private Fault fault = (operation) -> {
 	};
 
+	private Fault reading = (name) -> {
+	};
+
 	/** Throws to make an operation fail; operations read like {@code force frames.wal}. */
 	@FunctionalInterface
 	public interface Fault {
@@ -61,6 +64,20 @@ public final class FaultyDisk implements Disk {
 				throw new IOException("the disk refuses: " + operation);
 			}
 		});
+	}
+
+	/** What happens before the next read of a file of that name, outside of any lock of this disk. */
+	public synchronized void beforeRead(String name, Fault then) {
+		this.reading = (each) -> {
+			if (each.equals(name)) {
+				beforeRead("", then);
+				then.before(each);
+			}
+		};
+	}
+
+	private synchronized Fault reading() {
+		return this.reading;
 	}
 
 	public void heal() {
@@ -191,6 +208,7 @@ public final class FaultyDisk implements Disk {
 
 		@Override
 		public int read(ByteBuffer into, long offset) throws IOException {
+			reading().before(this.path.getFileName().toString());
 			return this.file.read(into, offset);
 		}
 
