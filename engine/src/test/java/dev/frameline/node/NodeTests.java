@@ -172,6 +172,24 @@ class NodeTests {
 	}
 
 	@Test
+	void aReplicaWhoseStateRecordIsGoneOrDamagedIsNotFetchedOver() throws Exception {
+		try (Node primary = primary()) {
+			replica(primary).close();
+			Path file = this.directory.resolve("one/app.db");
+			Path state = this.directory.resolve("one/app.db-state");
+			byte[] content = Files.readAllBytes(file);
+			Files.write(state, new byte[100]);
+			assertThatThrownBy(() -> replica(primary)).isInstanceOf(FramelineException.class)
+				.hasMessageContaining(state + " holds no whole state record")
+				.hasMessageContaining("Move the file");
+			Files.delete(state);
+			assertThatThrownBy(() -> replica(primary)).isInstanceOf(FramelineException.class)
+				.hasMessageContaining("has lost its state record " + state);
+			assertThat(Files.readAllBytes(file)).isEqualTo(content);
+		}
+	}
+
+	@Test
 	void theLogOpensAsPlainSqlite() throws Exception {
 		try (Node primary = primary()) {
 			write(primary, "CREATE TABLE note (text TEXT)", "INSERT INTO note VALUES ('kept')");
