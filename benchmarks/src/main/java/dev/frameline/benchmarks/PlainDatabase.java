@@ -41,7 +41,7 @@ final class PlainDatabase implements Database {
 		config.enforceForeignKeys(true);
 		config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
 		config.setCacheSize(-CACHE_KIB);
-		config.setTempStore(TempStore.MEMORY);
+		config.setTempStore(TempStore.FILE);
 		return config;
 	}
 

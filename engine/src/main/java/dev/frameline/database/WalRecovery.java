@@ -147,7 +147,8 @@ final class WalRecovery {
 					+ " it and its -wal and -state files aside, and let the node fetch or rebuild the database.");
 		}
 		StateRecord kept = record.showing(header.salt(), keep, scan.checksum(), chain);
-		cut(wal, keep, (keep == 0) ? 0 : WalScan.length(keep), kept);
+		// The header stays: if this start dies before the record is written, the next one knows the WAL by its salt
+		cut(wal, keep, WalScan.length(keep), kept);
 		if (keep == 0) {
 			return new Recovered(kept.onEmptyWal(kept.position()), null);
 		}

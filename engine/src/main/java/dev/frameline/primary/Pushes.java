@@ -51,9 +51,15 @@ final class Pushes {
 		return this.lastAt;
 	}
 
-	/** Whether a transaction has been pushed in part. In a turn. */
-	boolean isInTheMiddle() {
+	/** Whether a transaction has been pushed in part and can still be completed. In a turn. */
+	boolean isInTheMiddle() throws IOException {
+		this.session.dropUnlessAt(this.log.durableEnd().position().frame());
 		return !this.session.isEmpty();
+	}
+
+	/** What has been pushed in part can be completed no more: its generation is about to end. In a turn. */
+	void giveUp() throws IOException {
+		this.session.clear();
 	}
 
 	CompletionStage<Pushed> decide(Lane.Turn turn, Push push) throws IOException {

@@ -57,7 +57,10 @@ final class Rolls {
 
 	private long dueSince;
 
-	private boolean stopped;
+	private volatile boolean stopped;
+
+	private Runnable nextRoll = () -> {
+	};
 
 	private Runnable nextTidying = () -> {
 	};
@@ -79,16 +82,27 @@ final class Rolls {
 		grown();
 	}
 
-	/** The log has grown. */
+	/** The log has grown, or what kept its generation from ending is over. */
 	void grown() {
-		if (this.log.isLongerThan(this.settings.atRatio(), this.settings.atLeast())
-				&& this.due.compareAndSet(false, true)) {
+		if (isLongEnough() && this.due.compareAndSet(false, true)) {
 			this.dueSince = this.world.time().nanos();
 			rollByItself();
 		}
 	}
 
+	private boolean isLongEnough() {
+		return this.log.isLongerThan(this.settings.atRatio(), this.settings.atLeast());
+	}
+
 	private void rollByItself() {
+		if (this.stopped) {
+			return;
+		}
+		// Another one may have begun while this was waited for
+		if (!isLongEnough()) {
+			settled();
+			return;
+		}
 		Duration wait = quietAfter();
 		if (!wait.isZero()) {
 			later(wait);
@@ -96,9 +110,9 @@ final class Rolls {
 		}
 		roll().whenComplete((next, failure) -> {
 			if (failure == null) {
-				this.due.set(false);
+				settled();
 			}
-			else {
+			else if (!this.stopped && this.landing.stopped() == null) {
 				logger.warn("Database '{}': the generation was to end and goes on: {}", this.log.name(),
 						cause(failure).getMessage());
 				later(PAUSE);
@@ -106,9 +120,15 @@ final class Rolls {
 		});
 	}
 
+	/** What came meanwhile was not looked at. */
+	private void settled() {
+		this.due.set(false);
+		grown();
+	}
+
 	private synchronized void later(Duration wait) {
 		if (!this.stopped) {
-			this.world.tasks().after(wait, this::rollByItself);
+			this.nextRoll = this.world.tasks().after(wait, this::rollByItself);
 		}
 	}
 
@@ -136,19 +156,24 @@ final class Rolls {
 		if (this.log.end().position().frame() == 0) {
 			return this.log.start();
 		}
-		if (this.pushes.isInTheMiddle() && this.world.time().nanos() - this.pushes.lastAt() < QUIET.toNanos()) {
-			throw new FramelineException("Database '" + this.log.name() + "': a libSQL client is in the middle of pushing a"
-					+ " transaction; the generation can end when it is complete, or a minute after its last batch");
-		}
 		try {
-			GenerationStart next = this.log.roll();
-			this.landing.cross(turn, next);
-			return next;
+			return end(turn);
 		}
 		catch (IOException ex) {
 			throw new FramelineException("Database '" + this.log.name() + "': the next generation could not be begun (" + ex
 					+ "). The generation goes on; free the disk from its trouble and roll again", ex);
 		}
+	}
+
+	private GenerationStart end(Lane.Turn turn) throws IOException {
+		if (this.pushes.isInTheMiddle() && this.world.time().nanos() - this.pushes.lastAt() < QUIET.toNanos()) {
+			throw new FramelineException("Database '" + this.log.name() + "': a libSQL client is in the middle of pushing a"
+					+ " transaction; the generation can end when it is complete, or a minute after its last batch");
+		}
+		this.pushes.giveUp();
+		GenerationStart next = this.log.roll();
+		this.landing.cross(turn, next);
+		return next;
 	}
 
 	private GenerationStart rolled(@Nullable GenerationStart next) {
@@ -168,6 +193,7 @@ final class Rolls {
 						+ " again", this.log.name(), cause(failure));
 			}
 			tidyLater(failure != null);
+			grown();
 		});
 	}
 
@@ -184,6 +210,7 @@ final class Rolls {
 
 	synchronized void stop() {
 		this.stopped = true;
+		this.nextRoll.run();
 		this.nextTidying.run();
 	}
 

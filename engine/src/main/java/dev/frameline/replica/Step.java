@@ -245,7 +245,12 @@ final class Step {
 		then(new Applying(database, this.world.tasks()).jump(position, changes, lineage), (there) -> {
 			this.frames += there ? count : 0;
 			this.intake.room().clear();
-			goOn(database);
+			if (there || database.unsettled() == null) {
+				goOn(database);
+			}
+			else {
+				settleFirst(() -> goOn(database));
+			}
 		});
 	}
 
@@ -277,16 +282,21 @@ final class Step {
 		CompletionStage<Integer> applied = new Applying(database, this.world.tasks()).apply(run);
 		then(applied.whenComplete((count, failure) -> forgetIf(failure != null)), (count) -> {
 			if (count < 0) {
-				then(settle(), (settled) -> {
-					this.settled = settled;
-					requireSettled();
-					apply(run);
-				});
+				settleFirst(() -> apply(run));
 				return;
 			}
 			this.frames += count;
 			this.intake.applied(run);
 			goOn(database);
+		});
+	}
+
+	/** A commit of this node's came in between, and nobody has answered for it yet. */
+	private void settleFirst(Action next) {
+		then(settle(), (settled) -> {
+			this.settled = settled;
+			requireSettled();
+			next.run();
 		});
 	}
 

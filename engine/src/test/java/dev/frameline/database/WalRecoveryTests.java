@@ -13,6 +13,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.frameline.FramelineException;
+import dev.frameline.wal.WalHeader;
 import dev.frameline.wal.WalScan;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +118,18 @@ class WalRecoveryTests {
 		Files.copy(before, StateFile.beside(cut), StandardCopyOption.REPLACE_EXISTING);
 		assertThat(reopen(cut)).isEqualTo("1");
 		assertThat(messages(Level.WARN)).singleElement().asString().contains("2 transactions", "position 1:1");
+	}
+
+	/** Until the record says so too, the WAL must be known again. */
+	@Test
+	void aStartThatDiesAfterItHasCutAWalWithoutFramesIsFollowedByOneThatOpens() throws Exception {
+		this.owned.commit("UPDATE counter SET n = 1");
+		Path cut = this.owned.copyTo(this.directory.resolve("cut"));
+		Path wal = OwnedFile.sibling(cut, "-wal");
+		Files.write(wal, Arrays.copyOf(Files.readAllBytes(wal), WalHeader.SIZE + 1000));
+		StateRecord record = StateFile.read(StateFile.beside(cut), Owned.WORLD.disk());
+		new WalRecovery("copy", cut, Owned.WORLD.disk()).recover(record);
+		assertThat(reopen(cut)).isEqualTo("0");
 	}
 
 	@Test

@@ -18,17 +18,47 @@ public final class ControlledTasks implements Tasks {
 
 	private boolean ordered;
 
+	private int running;
+
 	ControlledTasks(Tasks threads) {
 		this.threads = threads;
 	}
 
 	@Override
 	public synchronized void execute(Runnable task) {
-		if (!this.ordered) {
-			this.threads.execute(task);
-			return;
+		this.running++;
+		try {
+			Runnable counted = () -> run(task);
+			if (this.ordered) {
+				this.queue = this.queue.thenRunAsync(counted, this.threads);
+			}
+			else {
+				this.threads.execute(counted);
+			}
 		}
-		this.queue = this.queue.thenRunAsync(task, this.threads);
+		catch (RuntimeException ex) {
+			this.running--;
+			throw ex;
+		}
+	}
+
+	private void run(Runnable task) {
+		try {
+			task.run();
+		}
+		finally {
+			synchronized (this) {
+				this.running--;
+				notifyAll();
+			}
+		}
+	}
+
+	/** Returns when no task is running or waiting for a thread. */
+	public synchronized void settle() throws InterruptedException {
+		while (this.running > 0) {
+			wait();
+		}
 	}
 
 	/** From now on one task runs at a time, in the order of asking, as with a single thread. */
@@ -58,7 +88,7 @@ public final class ControlledTasks implements Tasks {
 			due = new ArrayList<>(this.delayed);
 			this.delayed.clear();
 		}
-		due.forEach(this.threads::execute);
+		due.forEach(this::execute);
 	}
 
 }

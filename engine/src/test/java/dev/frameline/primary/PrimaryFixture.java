@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.frameline.CommitId;
 import dev.frameline.Fence;
@@ -53,7 +54,7 @@ public final class PrimaryFixture implements AutoCloseable {
 
 	public final ControlledTasks tasks = new ControlledTasks(Tasks.on(this.executor));
 
-	public final World world = with(this.tasks);
+	public final World world;
 
 	public final Path directory;
 
@@ -70,8 +71,16 @@ public final class PrimaryFixture implements AutoCloseable {
 
 	private WritePath writes;
 
+	/** How far the clocks are ahead of the real ones, in nanoseconds. */
+	private final AtomicLong ahead = new AtomicLong();
+
 	public PrimaryFixture(Path directory) throws IOException, SQLException {
+		this(directory, Disk.system());
+	}
+
+	public PrimaryFixture(Path directory, Disk disk) throws IOException, SQLException {
 		this.directory = directory;
+		this.world = new World(clock(), disk, this.tasks, Waiting.threads(), Chance.secure());
 		this.base = directory.resolve("base.db");
 		SqliteSource.create(this.base, "CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT)",
 				"CREATE TABLE counter (n INTEGER)", "INSERT INTO counter VALUES (0)");
@@ -81,8 +90,25 @@ public final class PrimaryFixture implements AutoCloseable {
 		open();
 	}
 
-	private static World with(Tasks tasks) {
-		return new World(Time.system(), Disk.system(), tasks, Waiting.threads(), Chance.secure());
+	private Time clock() {
+		return new Time() {
+
+			@Override
+			public long millis() {
+				return Time.system().millis() + PrimaryFixture.this.ahead.get() / 1_000_000;
+			}
+
+			@Override
+			public long nanos() {
+				return Time.system().nanos() + PrimaryFixture.this.ahead.get();
+			}
+
+		};
+	}
+
+	/** Puts the clocks forward. Delays go on until {@link ControlledTasks#passTime()}. */
+	public void pass(Duration time) {
+		this.ahead.addAndGet(time.toNanos());
 	}
 
 	public Path path() {

@@ -79,6 +79,34 @@ class ReplicaTest {
 		assertThat(this.replica.path.resolveSibling("app.db-bootstrap")).doesNotExist();
 	}
 
+	/** Otherwise they would be asked for again and again, and never applied. */
+	@Test
+	void changedPagesThatFindACommitThatIsNotSettledAreAppliedOnceItIs() throws Exception {
+		try (ReplicaFixture behind = new ReplicaFixture(this.node, "behind", 2, false)) {
+			behind.sync();
+			for (int i = 0; i < 20; i++) {
+				commit(INCREMENT);
+			}
+			AtomicInteger changes = new AtomicInteger();
+			behind.wire.pulled = (pulled) -> {
+				if (pulled instanceof Pulled.Changes && changes.getAndIncrement() == 0) {
+					writeUnanswered(behind);
+				}
+				return pulled;
+			};
+			assertThat(behind.outcome()).isEqualTo(Outcome.SYNCED);
+			assertThat(changes).hasValue(2);
+			assertThat(behind.database().unsettled()).isNull();
+			assertThat(behind.read(COUNT)).isEqualTo("20");
+		}
+	}
+
+	private static void writeUnanswered(ReplicaFixture replica) {
+		replica.wire.losesAnswers = true;
+		assertThatThrownBy(() -> replica.write(INCREMENT)).isInstanceOf(SQLException.class);
+		replica.wire.losesAnswers = false;
+	}
+
 	@Test
 	void aStepWithNothingToDoSaysSo() throws Exception {
 		this.replica.sync();

@@ -114,6 +114,7 @@ final class Generations {
 	/**
 	 * Begins the next generation where {@code ending}'s ends.
 	 * @return what writes to it
+	 * @throws LogStoppedException if it could not be begun, and nobody can tell whether it exists
 	 */
 	LogWriter roll(LogWriter ending) throws IOException {
 		StoredGeneration last = newest();
@@ -143,14 +144,18 @@ final class Generations {
 	/** Before it exists: what cannot be opened must not come to exist. */
 	private OpenedGeneration open(GenerationFiles files, Generation prepared, Identities known) throws IOException {
 		DiskFile frames = this.world.disk().open(files.frames());
-		CommitsFile commits = new CommitsFile(this.world.disk().open(files.commits()),
-				CommitsFile.header(prepared.lineage().branch(), prepared.start()));
-		LogWriter.Durable empty = new LogWriter.Durable(
-				Mark.of(prepared.start().generation(), 0, prepared.start().chain()), 0);
-		LogWriter writer = new LogWriter(this.name, this.world, prepared.start(), frames, commits, empty, known,
-				known.copy());
-		return new OpenedGeneration(
-				new StoredGeneration(this.name, files, prepared, frames, commits, writer::durable), writer);
+		try {
+			CommitsFile commits = new CommitsFile(this.world.disk().open(files.commits()),
+					CommitsFile.header(prepared.lineage().branch(), prepared.start()));
+			LogWriter writer = new LogWriter(this.name, this.world, prepared.start(), frames, commits,
+					new LogWriter.Durable(prepared.start().mark(), 0), known, known.copy());
+			return new OpenedGeneration(
+					new StoredGeneration(this.name, files, prepared, frames, commits, writer::durable), writer);
+		}
+		catch (IOException | RuntimeException ex) {
+			frames.close();
+			throw ex;
+		}
 	}
 
 	private void takeBack(NewGeneration next, OpenedGeneration opened, LogWriter ending, Exception cause) {
@@ -161,7 +166,7 @@ final class Generations {
 			// A restart might find it, and everything appended here from now on would be lost
 			ending.stop("the next generation could not be begun (" + cause + "), and whether it exists is not known ("
 					+ ex + ")");
-			cause.addSuppressed(ex);
+			throw ending.isStopped(cause);
 		}
 	}
 

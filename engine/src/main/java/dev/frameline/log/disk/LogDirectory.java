@@ -45,6 +45,9 @@ public final class LogDirectory implements AutoCloseable {
 
 	private final Generations generations;
 
+	/** A roll and the end of the log exclude each other. */
+	private final Object rolling = new Object();
+
 	private volatile LogWriter writer;
 
 	private CompletableFuture<List<Long>> tidying = CompletableFuture.completedFuture(List.of());
@@ -330,18 +333,21 @@ public final class LogDirectory implements AutoCloseable {
 	 * Ends the newest generation at its end and begins the next one, which takes appends at once. Nothing is in flight,
 	 * and the generation has at least one frame.
 	 * @return the next generation
-	 * @throws IOException if it could not be begun: the generation goes on, unless the log has {@linkplain #flush()
-	 * stopped}
+	 * @throws IOException if it could not be begun: the generation goes on
+	 * @throws LogStoppedException if nobody can tell whether it was begun, or the log had stopped before
 	 */
 	public GenerationStart roll() throws IOException {
-		LogWriter ending = this.writer;
-		if (!ending.end().equals(ending.durable().mark()) || ending.end().position().frame() == 0) {
-			throw new IllegalStateException("Database '" + this.name + "': expected a generation with frames and nothing in"
-					+ " flight, found it at " + ending.end() + ", durable up to " + ending.durable().mark());
+		synchronized (this.rolling) {
+			LogWriter ending = this.writer;
+			ending.requireGoing();
+			if (!ending.end().equals(ending.durable().mark()) || ending.end().position().frame() == 0) {
+				throw new IllegalStateException("Database '" + this.name + "': expected a generation with frames and nothing in"
+						+ " flight, found it at " + ending.end() + ", durable up to " + ending.durable().mark());
+			}
+			this.writer = this.generations.roll(ending);
+			ending.stop("its generation has ended");
+			return start();
 		}
-		this.writer = this.generations.roll(ending);
-		ending.stop("its generation has ended");
-		return start();
 	}
 
 	/**
@@ -371,8 +377,7 @@ public final class LogDirectory implements AutoCloseable {
 	 */
 	@Override
 	public void close() throws IOException {
-		CompletionStage<Mark> flushed = this.writer.flush().exceptionally((failed) -> durableEnd());
-		this.writer.stop("it was closed");
+		CompletionStage<Mark> flushed = stop();
 		this.generations.stop();
 		try {
 			this.world.waiting().await(flushed, CLOSE_TIMEOUT);
@@ -387,6 +392,14 @@ public final class LogDirectory implements AutoCloseable {
 					+ CLOSE_TIMEOUT.toSeconds() + " s. Its files stay open.", ex);
 		}
 		this.generations.close();
+	}
+
+	private CompletionStage<Mark> stop() {
+		synchronized (this.rolling) {
+			CompletionStage<Mark> flushed = this.writer.flush().exceptionally((failed) -> durableEnd());
+			this.writer.stop("it was closed");
+			return flushed;
+		}
 	}
 
 	private synchronized CompletionStage<List<Long>> tidied() {

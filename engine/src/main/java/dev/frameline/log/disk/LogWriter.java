@@ -356,7 +356,15 @@ final class LogWriter {
 				"Database '" + this.name + "': " + what + ". The log does not hold them and goes on.", cause);
 	}
 
-	private LogStoppedException isStopped(@Nullable Throwable cause) {
+	/** @throws LogStoppedException if it takes nothing any more */
+	synchronized void requireGoing() {
+		if (this.stopped != null) {
+			throw isStopped(null);
+		}
+	}
+
+	/** What to tell when it has {@linkplain #stop stopped}. */
+	LogStoppedException isStopped(@Nullable Throwable cause) {
 		return new LogStoppedException("Database '" + this.name + "': the log takes nothing any more: " + this.stopped
 				+ ". Free the disk from its trouble and start the node again; it then recovers what is durable.",
 				cause);

@@ -27,6 +27,8 @@ public final class FaultyDisk implements Disk {
 
 	private final ForcedFiles files = new ForcedFiles();
 
+	private final List<Path> open = new ArrayList<>();
+
 	private Fault fault = (operation) -> {
 	};
 
@@ -64,6 +66,11 @@ public final class FaultyDisk implements Disk {
 	public void heal() {
 		failWith((operation) -> {
 		});
+	}
+
+	/** Files that were opened for writing and not closed. */
+	public synchronized List<Path> openFiles() {
+		return List.copyOf(this.open);
 	}
 
 	/** What changed something, and forces, since the last call of this method. */
@@ -106,6 +113,7 @@ public final class FaultyDisk implements Disk {
 		DiskFile file = this.disk.open(path);
 		synchronized (this) {
 			this.files.created(path);
+			this.open.add(path);
 		}
 		return new FaultyFile(path, file);
 	}
@@ -213,6 +221,9 @@ public final class FaultyDisk implements Disk {
 
 		@Override
 		public void close() throws IOException {
+			synchronized (FaultyDisk.this) {
+				FaultyDisk.this.open.remove(this.path);
+			}
 			this.file.close();
 		}
 

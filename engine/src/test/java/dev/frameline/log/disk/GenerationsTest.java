@@ -1,5 +1,6 @@
 package dev.frameline.log.disk;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import dev.frameline.CommitId;
 import dev.frameline.Mark;
@@ -28,6 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** Generations follow each other: rolled, found again, read across, and let go. */
 class GenerationsTest {
@@ -76,6 +80,72 @@ class GenerationsTest {
 		assertThatIllegalStateException().isThrownBy(() -> this.fixture.log.roll());
 		this.fixture.tasks.run();
 		assertThat(this.fixture.log.roll().generation()).isEqualTo(2);
+	}
+
+	@Test
+	void aLogThatIsClosedOrHasStoppedBeginsNoGeneration() throws Exception {
+		FaultyDisk disk = new FaultyDisk();
+		try (LogFixture faulty = new LogFixture(Files.createDirectory(this.temp.resolve("faulty")), disk)) {
+			faulty.appended(faulty.row());
+			faulty.append(faulty.nextId(), faulty.row());
+			disk.fail("force frames.wal");
+			faulty.tasks.run();
+			disk.heal();
+			assertThatThrownBy(() -> faulty.log.roll()).isInstanceOf(LogStoppedException.class)
+				.hasMessageContaining("could not be undone");
+			faulty.log.close();
+			assertThatThrownBy(() -> faulty.log.roll()).isInstanceOf(LogStoppedException.class);
+			assertThat(faulty.directory.resolve("2")).doesNotExist();
+		}
+	}
+
+	@Test
+	void aLogThatIsClosedDuringARollEndsWithTheNextGeneration() throws Exception {
+		FaultyDisk disk = new FaultyDisk();
+		try (LogFixture faulty = new LogFixture(Files.createDirectory(this.temp.resolve("faulty")), disk)) {
+			faulty.appended(faulty.row());
+			CompletableFuture<Void> closed = new CompletableFuture<>();
+			Thread closing = new Thread(() -> {
+				try {
+					faulty.log.close();
+					closed.complete(null);
+				}
+				catch (IOException ex) {
+					closed.completeExceptionally(ex);
+				}
+			});
+			disk.failWith((operation) -> {
+				if (operation.equals("rename generation.json") && closing.getState() == Thread.State.NEW) {
+					closing.start();
+					await().until(() -> closing.getState() != Thread.State.RUNNABLE);
+				}
+			});
+			assertThat(faulty.log.roll().generation()).isEqualTo(2);
+			closed.get(30, TimeUnit.SECONDS);
+			assertThat(disk.openFiles()).isEmpty();
+		}
+	}
+
+	@Test
+	void aRollThatMayHaveComeToPassStopsTheLog() throws Exception {
+		FaultyDisk disk = new FaultyDisk();
+		try (LogFixture faulty = new LogFixture(Files.createDirectory(this.temp.resolve("faulty")), disk)) {
+			Mark end = faulty.appended(faulty.row());
+			disk.failWith((operation) -> {
+				if (operation.equals("force directory 2") && disk.exists(faulty.directory.resolve("2/generation.json"))
+						|| operation.startsWith("delete")) {
+					throw new IOException("the disk refuses");
+				}
+			});
+			assertThatThrownBy(() -> faulty.log.roll()).isInstanceOf(LogStoppedException.class)
+				.hasMessageContaining("'notes'")
+				.hasMessageContaining("whether it exists is not known");
+			disk.heal();
+			assertThat(faulty.log.stopped()).contains("whether it exists is not known");
+			faulty.reopen();
+			assertThat(faulty.log.seal(1)).isEqualTo(end);
+			assertThat(faulty.appended(faulty.row()).position()).isEqualTo(new Position(2, 1));
+		}
 	}
 
 	@Test

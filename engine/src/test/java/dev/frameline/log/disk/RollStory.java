@@ -122,7 +122,7 @@ final class RollStory implements AutoCloseable {
 		try {
 			this.fixture.log.roll();
 		}
-		catch (IOException ex) {
+		catch (IOException | LogStoppedException ex) {
 			if (!reopenIfStopped()) {
 				assertThat(this.fixture.log.durableEnd()).as("goes on in the old generation").isEqualTo(end);
 				assertThat(this.fixture.log.start().generation()).isEqualTo(generation);
