@@ -100,8 +100,9 @@ final class PrimaryFiles {
 				LocalDatabase.install(this.name, this.path, this.path, identity, start.mark(), this.world);
 				return;
 			}
+			Path copy = copy(log, base);
 			setAside(log);
-			LocalDatabase.install(this.name, this.path, copy(base), identity, start.mark(), this.world);
+			LocalDatabase.install(this.name, this.path, copy, identity, start.mark(), this.world);
 		}
 	}
 
@@ -118,21 +119,39 @@ final class PrimaryFiles {
 				aside);
 	}
 
-	private Path copy(OpenBase base) throws IOException {
+	/** The base as it was built: a file that is put together from another one would be another database. */
+	private Path copy(LogDirectory log, OpenBase base) throws IOException {
 		Path copy = this.path.resolveSibling(this.path.getFileName() + "-rebuild");
+		MessageDigest digest = sha256();
 		this.world.disk().delete(copy);
 		try (DiskFile file = this.world.disk().open(copy)) {
-			forEachBlock(base.file(), (block, offset) -> file.write(block, offset));
+			forEachBlock(base.file(), (block, offset) -> {
+				digest.update(block.duplicate());
+				file.write(block, offset);
+			});
 			file.force();
+		}
+		String found = HexFormat.of().formatHex(digest.digest());
+		if (!found.equals(base.sha256())) {
+			this.world.disk().delete(copy);
+			throw new FramelineException("Database '" + this.name + "': " + this.path + " is to be put together again from"
+					+ " the log, but the newest base in " + log.directory() + " has changed on the disk: expected the SHA-256 "
+					+ base.sha256() + ", found " + found + ". Restore that base.db from a copy.");
 		}
 		return copy;
 	}
 
 	private String digest(Path file) throws IOException {
 		try (DiskFile bytes = this.world.disk().openRead(file)) {
-			MessageDigest digest = MessageDigest.getInstance("SHA-256");
+			MessageDigest digest = sha256();
 			forEachBlock(bytes, (block, offset) -> digest.update(block));
 			return HexFormat.of().formatHex(digest.digest());
+		}
+	}
+
+	private static MessageDigest sha256() {
+		try {
+			return MessageDigest.getInstance("SHA-256");
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException("Every Java platform has SHA-256", ex);

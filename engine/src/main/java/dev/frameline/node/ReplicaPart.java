@@ -34,9 +34,13 @@ import dev.frameline.write.LoggedWritePath;
 import dev.frameline.write.Settlement;
 import dev.frameline.write.WritePath;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The node that follows a primary. */
 final class ReplicaPart implements Part {
+
+	private static final Logger logger = LoggerFactory.getLogger(ReplicaPart.class);
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
@@ -84,17 +88,29 @@ final class ReplicaPart implements Part {
 		}
 	}
 
-	private static void requireOwn(NodeSettings settings, World world) {
+	/** Nothing is fetched over a file that may hold what is nowhere else. */
+	private static void requireOwn(NodeSettings settings, World world) throws IOException {
 		String file = "Database '" + settings.name() + "': " + settings.path();
+		boolean exists = world.disk().exists(settings.path());
 		if (world.disk().exists(Files.logDirectory(settings.path()))) {
 			throw new FramelineException(file + " is a primary's, whose log stands beside it. Give the replica a path"
 					+ " of its own; or, if this node is to follow another primary from here on, move the file and all"
 					+ " files beside it away first.");
 		}
-		if (world.disk().exists(settings.path()) && !Files.isKnown(settings.path(), world)) {
-			throw new FramelineException(file + " is a database that never was a replica, and following a primary would"
-					+ " overwrite it. Move it away or give the replica another path; or serve it with"
-					+ " frameline.serve.enabled=true.");
+		if (exists && !Files.isKnown(settings.path(), world)) {
+			throw new FramelineException(file + " is a database that never was a replica, or has lost its state record "
+					+ settings.path() + "-state; following a primary would overwrite it. Move it away or give the replica"
+					+ " another path; or serve it with frameline.serve.enabled=true.");
+		}
+		if (exists && !LocalDatabase.isInstalled(settings.path(), world)) {
+			throw new FramelineException(file + "-state holds no whole state record, and nobody knows where "
+					+ settings.path() + " stands. Nothing was changed. Move the file and its -wal and -state files away, and"
+					+ " the primary's database is fetched.");
+		}
+		if (!exists && Files.isKnown(settings.path(), world)) {
+			logger.warn("Database '{}': {} is missing, though its state record is there: it was deleted, or the node died"
+					+ " while it put a base in place. The primary's database is fetched anew.", settings.name(),
+					settings.path());
 		}
 	}
 

@@ -172,6 +172,48 @@ class NodeTests {
 	}
 
 	@Test
+	void aReplicaWhoseStateRecordIsGoneOrDamagedIsNotFetchedOver() throws Exception {
+		try (Node primary = primary()) {
+			replica(primary).close();
+			Path file = this.directory.resolve("one/app.db");
+			Path state = this.directory.resolve("one/app.db-state");
+			byte[] content = Files.readAllBytes(file);
+			Files.write(state, new byte[100]);
+			assertThatThrownBy(() -> replica(primary)).isInstanceOf(FramelineException.class)
+				.hasMessageContaining(state + " holds no whole state record")
+				.hasMessageContaining("Move the file");
+			Files.delete(state);
+			assertThatThrownBy(() -> replica(primary)).isInstanceOf(FramelineException.class)
+				.hasMessageContaining("has lost its state record " + state);
+			assertThat(Files.readAllBytes(file)).isEqualTo(content);
+		}
+	}
+
+	@Test
+	void aPrimaryPutsItsFileTogetherFromNoBaseThatHasChanged() throws Exception {
+		try (Node primary = primary()) {
+			write(primary, "CREATE TABLE note (text TEXT)", "INSERT INTO note VALUES ('kept')");
+		}
+		Path file = this.directory.resolve("primary/app.db");
+		Path base = this.directory.resolve("primary/app.db-log/1/base.db");
+		byte[] whole = Files.readAllBytes(base);
+		byte[] changed = whole.clone();
+		changed[2000] ^= 1;
+		Files.write(base, changed);
+		Files.delete(this.directory.resolve("primary/app.db-state"));
+		byte[] content = Files.readAllBytes(file);
+		assertThatThrownBy(this::primary).isInstanceOf(FramelineException.class)
+			.hasMessageContaining("has changed on the disk")
+			.hasMessageContaining("Restore that base.db");
+		assertThat(Files.readAllBytes(file)).isEqualTo(content);
+		assertThat(this.directory.resolve("primary/app.db-rebuild")).doesNotExist();
+		Files.write(base, whole);
+		try (Node primary = primary()) {
+			assertThat(read(primary, "SELECT text FROM note")).isEqualTo("kept");
+		}
+	}
+
+	@Test
 	void theLogOpensAsPlainSqlite() throws Exception {
 		try (Node primary = primary()) {
 			write(primary, "CREATE TABLE note (text TEXT)", "INSERT INTO note VALUES ('kept')");

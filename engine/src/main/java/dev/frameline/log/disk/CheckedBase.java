@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.function.BooleanSupplier;
 
 import dev.frameline.world.DiskFile;
 
@@ -35,9 +36,19 @@ final class CheckedBase {
 
 	/** The digest of all of it, also of what nobody has read. */
 	String sha256() throws IOException {
+		return sha256(() -> false);
+	}
+
+	/**
+	 * As {@link #sha256()}, of a file that may be long.
+	 * @param stopped whether nobody wants it any more
+	 */
+	String sha256(BooleanSupplier stopped) throws IOException {
 		ByteBuffer rest = ByteBuffer.allocate(1 << 16);
 		while (read(rest.clear(), this.next) > 0) {
-			// Only its digest is wanted
+			if (stopped.getAsBoolean()) {
+				throw new IOException("the log was closed while a base was read");
+			}
 		}
 		return HexFormat.of().formatHex(this.digest.digest());
 	}

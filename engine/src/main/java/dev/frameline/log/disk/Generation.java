@@ -62,7 +62,7 @@ record Generation(Lineage lineage, GenerationStart start, @Nullable Seal follows
 		return header.checksum() == this.start.chain().value() && Arrays.equals(header.encode(), bytes);
 	}
 
-	Generation withBase(Base base) {
+	Generation withBase(@Nullable Base base) {
 		return new Generation(this.lineage, this.start, this.follows, base, this.seal);
 	}
 

@@ -49,6 +49,8 @@ final class Generations {
 
 	private volatile boolean closed;
 
+	private boolean baseChecked;
+
 	/** @param kept at least one, ascending */
 	Generations(String name, Path root, World world, List<StoredGeneration> kept) {
 		this.name = name;
@@ -217,6 +219,38 @@ final class Generations {
 			generation.pin();
 		}
 		return generation;
+	}
+
+	/**
+	 * Reads the base that replicas are offered, once after an opening: otherwise nobody would notice that it has changed
+	 * on the disk before a replica needs it. It is built anew if what it was built from is still kept.
+	 */
+	void checkBase() throws IOException {
+		StoredGeneration offered = newestWithBase();
+		Generation.Base expected = offered.description().base();
+		if (this.baseChecked || expected == null) {
+			return;
+		}
+		String found = digest(offered.files().base());
+		this.baseChecked = true;
+		if (found.equals(expected.sha256())) {
+			return;
+		}
+		String damage = "expected " + offered.files().base() + " to have the SHA-256 " + expected.sha256() + ", found "
+				+ found + ": it has changed on the disk";
+		if (find(offered.number() - 1) == null) {
+			logger.error("Database '{}': {}. No replica can begin from it, and no base be built on it. Restore the file from"
+					+ " a copy.", this.name, damage);
+			return;
+		}
+		logger.warn("Database '{}': {}. It is built anew from generation {}.", this.name, damage, offered.number() - 1);
+		offered.incomplete(this.world.disk());
+	}
+
+	private String digest(Path base) throws IOException {
+		try (DiskFile file = this.world.disk().openRead(base)) {
+			return new CheckedBase(file).sha256(() -> this.closed);
+		}
 	}
 
 	void buildBases() throws IOException {

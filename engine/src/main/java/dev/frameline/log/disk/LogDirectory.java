@@ -351,7 +351,8 @@ public final class LogDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Builds the bases that are missing, then deletes generations that need not be kept; on a task, one at a time.
+	 * Checks, the first time, the base that replicas are offered; builds the bases that are missing; then deletes
+	 * generations that need not be kept. On a task, one at a time.
 	 * @return completes with those that are gone, ascending; exceptionally if a base could not be built or a file not
 	 * be deleted: it is tried again by the next call
 	 */
@@ -364,6 +365,7 @@ public final class LogDirectory implements AutoCloseable {
 
 	private List<Long> tidyNow(Retention retention) {
 		try {
+			this.generations.checkBase();
 			this.generations.buildBases();
 			return this.generations.prune(retention);
 		}

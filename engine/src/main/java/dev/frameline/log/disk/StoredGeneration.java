@@ -76,6 +76,12 @@ final class StoredGeneration implements AutoCloseable {
 		this.description = complete;
 	}
 
+	/** Its base is of no use, and is going to be built anew. */
+	synchronized void incomplete(Disk disk) throws IOException {
+		this.description = this.description.withBase(null);
+		new DescriptionFile(this.files, disk).put(this.description);
+	}
+
 	/**
 	 * The next one exists, so this one has ended.
 	 * @throws IOException if the disk may have missed it; the next one tells it too

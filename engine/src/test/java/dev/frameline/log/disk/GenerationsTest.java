@@ -4,14 +4,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.frameline.CommitId;
 import dev.frameline.Mark;
 import dev.frameline.Position;
@@ -24,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -449,6 +456,53 @@ class GenerationsTest {
 			.hasStackTraceContaining("it has changed on the disk");
 		assertThat(this.fixture.log.keeps(1)).isTrue();
 		assertThat(this.fixture.log.oldest()).isEqualTo(1);
+	}
+
+	@Test
+	void aBaseThatChangedOnTheDiskIsFoundAtTheNextOpeningAndBuiltAnew() throws Exception {
+		this.fixture.appended(this.fixture.rows(10));
+		this.fixture.log.roll();
+		this.fixture.tidied(ALL);
+		Path base = this.fixture.directory.resolve("2/base.db");
+		byte[] whole = Files.readAllBytes(base);
+		flip(base, 5000);
+		this.fixture.reopen();
+		assertThat(this.fixture.log.newestWithBase().generation()).isEqualTo(2);
+		this.fixture.tidied(ALL);
+		assertThat(this.fixture.log.newestWithBase().generation()).isEqualTo(2);
+		assertThat(Files.readAllBytes(base)).isEqualTo(whole);
+		try (OpenBase open = this.fixture.log.openBase(2)) {
+			assertThat(open.sha256()).isEqualTo(sha256(whole));
+		}
+	}
+
+	/** It goes on: those that have a copy can follow. */
+	@Test
+	void anOldestBaseThatChangedOnTheDiskIsToldAtTheNextOpening() throws Exception {
+		flip(this.fixture.file("base.db"), 5000);
+		this.fixture.reopen();
+		Logger logger = (Logger) LoggerFactory.getLogger(Generations.class);
+		ListAppender<ILoggingEvent> lines = new ListAppender<>();
+		lines.start();
+		logger.addAppender(lines);
+		this.fixture.tidied(ALL);
+		logger.detachAppender(lines);
+		assertThat(lines.list).singleElement().satisfies((line) -> {
+			assertThat(line.getLevel()).isEqualTo(Level.ERROR);
+			assertThat(line.getFormattedMessage()).startsWith("Database 'notes': expected " + this.fixture.file("base.db"))
+				.contains("Restore the file from a copy");
+		});
+		this.fixture.appended(this.fixture.row());
+	}
+
+	private static void flip(Path file, int at) throws Exception {
+		byte[] content = Files.readAllBytes(file);
+		content[at] ^= 1;
+		Files.write(file, content);
+	}
+
+	private static String sha256(byte[] content) throws Exception {
+		return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
 	}
 
 	@Test
