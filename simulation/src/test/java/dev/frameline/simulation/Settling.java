@@ -58,25 +58,27 @@ final class Settling {
 	}
 
 	private void start(Machine machine) {
-		await(() -> !machine.isLeaving(), machine.name() + " to stop");
+		await(() -> isSteady(machine), machine.name() + " to have started or not");
 		Life life = machine.life();
-		if (life != null && life.isReady() && hasStopped(life.node().status())) {
+		if (life != null && hasStopped(life.node().status())) {
 			stop(machine);
 		}
-		if (machine.life() == null) {
+		while (machine.life() == null) {
 			CompletableFuture<Boolean> started = machine.start();
 			await(started::isDone, machine.name() + " to start");
 			if (machine.isRefusedForItsHistory() && this.timelines.areSeveral()) {
 				machine.wipe();
-				start(machine);
-				return;
 			}
-			if (!started.join()) {
+			else if (!started.join()) {
 				throw new SimulationException("nothing is wrong any more, and " + machine.name() + " refuses to start: "
 						+ machine.refusal());
 			}
 		}
-		await(machine::isReady, machine.name() + " to be ready");
+	}
+
+	/** Whether it neither starts nor stops. */
+	private static boolean isSteady(Machine machine) {
+		return machine.life() == null || machine.isReady();
 	}
 
 	private static boolean hasStopped(NodeStatus status) {

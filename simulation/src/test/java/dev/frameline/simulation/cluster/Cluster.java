@@ -3,7 +3,6 @@ package dev.frameline.simulation.cluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -11,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import dev.frameline.jdbc.RoutingSettings;
 import dev.frameline.log.ServedLog;
 import dev.frameline.node.NodeSettings;
-import dev.frameline.node.NodeSettings.Initial;
 import dev.frameline.node.NodeSettings.OnDivergence;
 import dev.frameline.node.Role;
 import dev.frameline.simulation.network.Network;
@@ -47,6 +46,8 @@ public final class Cluster {
 
 	private final Network network;
 
+	private final Settings settings;
+
 	private final Map<String, Machine> machines = new LinkedHashMap<>();
 
 	private final Map<Machine, Machine> primaries = new LinkedHashMap<>();
@@ -62,6 +63,7 @@ public final class Cluster {
 		this.dice = dice;
 		this.root = root;
 		this.observer = observer;
+		this.settings = new Settings(dice.forPurpose("settings"));
 		this.network = new Network(scheduler, dice.forPurpose("network"), this::server);
 	}
 
@@ -137,13 +139,13 @@ public final class Cluster {
 		this.observer.isOpen(machine, life);
 	}
 
-	/** Small batches, so that large transactions take several. */
 	NodeSettings settings(Machine machine, Path database, Role role) {
-		NodeSettings.Sync sync = new NodeSettings.Sync(Duration.ofSeconds(30), Duration.ofSeconds(1),
-				(int) this.dice.between(1, 40), this.dice.pick(List.of(Initial.values())), Duration.ofSeconds(20),
+		return this.settings.node(machine.name(), database, role,
 				this.onDivergence.getOrDefault(machine, OnDivergence.STOP));
-		return new NodeSettings(machine.name(), database, role, NodeSettings.Log.defaults(), sync, NodeSettings.Read.defaults(),
-				NodeSettings.Write.defaults(), NodeSettings.Health.defaults());
+	}
+
+	RoutingSettings routing() {
+		return this.settings.routing();
 	}
 
 	/** Removes a directory with all that is in it. */

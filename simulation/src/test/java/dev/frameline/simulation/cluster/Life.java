@@ -71,12 +71,12 @@ public final class Life {
 	}
 
 	/** Opens the node. Runs on a fiber of the process. */
-	void open(NodeSettings settings, @Nullable Upstream upstream) throws SQLException {
+	void open(NodeSettings settings, RoutingSettings routing, @Nullable Upstream upstream) throws SQLException {
 		Node opened = Node.open(settings, this.world, upstream);
 		this.node = opened;
 		this.writers = new Pool(new WriterDataSource(opened), 1, this.world.waiting());
 		this.readers = new Pool(new ReaderDataSource(opened), READERS, this.world.waiting());
-		this.dataSource = new ReplicatedDataSource(opened, this.writers, this.readers, RoutingSettings.defaults());
+		this.dataSource = new ReplicatedDataSource(opened, this.writers, this.readers, routing);
 		if (upstream != null) {
 			this.following = new Following(opened, this.process, this.scheduler, this.dice.forPurpose("following"));
 			this.following.start();

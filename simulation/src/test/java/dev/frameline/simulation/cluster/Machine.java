@@ -156,7 +156,7 @@ public final class Machine {
 
 	private void open(Life begun, CompletableFuture<Boolean> started) {
 		try {
-			begun.open(settings(), upstream(begun.process()));
+			begun.open(settings(), this.cluster.routing(), upstream(begun.process()));
 			tell("is open at " + begun.node().position());
 			started.complete(true);
 			this.cluster.isOpen(this, begun);

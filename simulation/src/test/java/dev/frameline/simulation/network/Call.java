@@ -63,6 +63,11 @@ final class Call<A> {
 			return answer;
 		}
 
+		/** The answer in a few words, the same ones in every run. */
+		default String described(A answer) {
+			return answer.getClass().getSimpleName();
+		}
+
 		/** The answer as it is used where it was asked for. */
 		default A unpacked(A answer) throws IOException {
 			return answer;
@@ -95,26 +100,31 @@ final class Call<A> {
 	CompletableFuture<A> send(Duration deadline) {
 		this.client.requireAlive();
 		boolean connects = !this.link.isCut() || this.link.dice().oneIn(2);
-		if (!connects) {
-			after(CONNECT_TIMEOUT.toNanos(), () -> lost(false, "connect timed out"));
-		}
-		else {
+		Runnable patience = connects
+				? after(deadline.toNanos(), () -> lost(true, "no answer within " + deadline.toMillis() + " ms"))
+				: after(CONNECT_TIMEOUT.toNanos(), () -> lost(false, "connect timed out"));
+		if (connects) {
 			travel();
-			after(deadline.toNanos(), () -> lost(true, "no answer within " + deadline.toMillis() + " ms"));
 		}
-		this.answer.whenComplete((answered, failure) -> this.asked.forEach((stage) -> stage.cancel(false)));
+		this.answer.whenComplete((answered, failure) -> {
+			patience.run();
+			this.asked.forEach((stage) -> stage.cancel(false));
+		});
 		return this.answer;
 	}
 
+	/** An earlier copy may overtake it, whose answer nobody sees. */
 	private void travel() {
 		if (this.link.losesRequest()) {
 			after(this.link.delay(), () -> lost(true, "connection reset"));
 			return;
 		}
-		this.scheduler.after(this.link.delay(), null, () -> arrive(false));
+		long delay = this.link.delay();
 		if (this.link.duplicates()) {
-			this.scheduler.after(this.link.delayOfCopy(), null, () -> arrive(true));
+			this.scheduler.after(delay, null, () -> arrive(true));
+			delay += this.link.delay();
 		}
+		this.scheduler.after(delay, null, () -> arrive(false));
 	}
 
 	private void arrive(boolean copy) {
@@ -122,15 +132,21 @@ final class Call<A> {
 			return;
 		}
 		Server found = this.network.find(this.server);
-		tell((found != null) ? copy ? "arrives again" : "arrives" : "finds nobody");
-		if (found == null) {
-			if (!copy) {
-				after(this.link.delay(), () -> lost(false, "connection refused"));
-			}
-			return;
+		tell((found == null) ? "finds nobody" : copy ? "arrives, a copy" : "arrives");
+		if (found != null) {
+			ask(found, copy);
 		}
+		else if (!copy) {
+			after(this.link.delay(), () -> lost(false, "connection refused"));
+		}
+	}
+
+	private void ask(Server found, boolean copy) {
 		CompletableFuture<A> stage = this.question.ask(found.log()).toCompletableFuture();
 		this.asked.add(stage);
+		if (copy) {
+			return;
+		}
 		Runnable forget = found.process().onDeath(() -> after(this.link.delay(), () -> lost(true, "connection reset")));
 		stage.whenComplete((answered, failure) -> {
 			forget.run();
@@ -158,7 +174,7 @@ final class Call<A> {
 		if (this.link.isCut() || this.answer.isDone()) {
 			return;
 		}
-		tell("is answered");
+		tell("is answered " + ((packed != null) ? this.question.described(packed) : "by a failure"));
 		try {
 			if (packed != null) {
 				this.answer.complete(this.question.unpacked(packed));
@@ -172,15 +188,20 @@ final class Call<A> {
 		}
 	}
 
+	/** What was sent and not answered may arrive once more, long afterwards. */
 	private void lost(boolean sent, String how) {
-		if (!this.answer.isDone()) {
-			tell(how);
-			this.answer.completeExceptionally(new LostException(sent, how));
+		if (this.answer.isDone()) {
+			return;
+		}
+		tell(how);
+		this.answer.completeExceptionally(new LostException(sent, how));
+		if (sent && this.link.duplicates()) {
+			this.scheduler.after(this.link.delayOfCopy(), null, () -> arrive(true));
 		}
 	}
 
-	private void after(long delay, Runnable action) {
-		this.scheduler.after(delay, this.client, action);
+	private Runnable after(long delay, Runnable action) {
+		return this.scheduler.after(delay, this.client, action);
 	}
 
 	private void tell(String what) {

@@ -91,7 +91,7 @@ public final class Link {
 		return (this.slowness > 0) ? delay + this.dice.below(this.slowness) : delay;
 	}
 
-	/** How long after the first one a second copy arrives. */
+	/** How long after it was lost a copy arrives. */
 	long delayOfCopy() {
 		return this.dice.oneIn(3) ? this.dice.below(15_000 * MILLISECOND) : delay();
 	}

@@ -40,6 +40,17 @@ final class RemotePull implements Call.Question<Pulled> {
 	}
 
 	@Override
+	public String described(Pulled pulled) {
+		if (pulled instanceof Pulled.Batch batch) {
+			return batch.frames().count() + " frames";
+		}
+		if (pulled instanceof Pulled.Changes changes) {
+			return changes.frames().count() + " changes up to " + changes.end();
+		}
+		return pulled.text();
+	}
+
+	@Override
 	public Pulled unpacked(Pulled pulled) throws IOException {
 		if (pulled instanceof Pulled.Changes changes && this.room != null) {
 			this.room.clear();

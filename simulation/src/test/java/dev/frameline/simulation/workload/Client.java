@@ -2,6 +2,7 @@ package dev.frameline.simulation.workload;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -107,7 +108,10 @@ public final class Client {
 
 	/** An interrupt that came meanwhile is over with what it interrupted. */
 	private void act(Life life) {
-		if (this.dice.happens(this.habits.writing())) {
+		if (this.dice.oneIn(200)) {
+			vacuum(life);
+		}
+		else if (this.dice.happens(this.habits.writing())) {
 			write(life);
 		}
 		else {
@@ -167,6 +171,18 @@ public final class Client {
 			sql.run(Journal.APPEND, token);
 			committing[0] = true;
 			connection.commit();
+		}
+	}
+
+	/** Writes the whole database anew and changes no value; nobody asks whether it came to be. */
+	private void vacuum(Life life) {
+		try (Connection connection = life.dataSource().getConnection(); Statement statement = connection.createStatement()) {
+			statement.execute("VACUUM");
+			tell("vacuumed");
+		}
+		catch (SQLException ex) {
+			tell("could not vacuum: " + ex.getSQLState());
+			show(ex);
 		}
 	}
 

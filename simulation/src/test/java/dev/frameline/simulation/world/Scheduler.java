@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Scheduler {
 
+	/** Ten times as many as a long run needs. */
+	private static final long MOST_EVENTS = 2_000_000;
+
 	private final ExecutorService threads;
 
 	private final Dice dice;
@@ -67,7 +70,7 @@ public final class Scheduler {
 	public Runnable after(long delay, @Nullable Process process, Runnable action) {
 		Event event = new Event(this.now + Math.max(0, delay), this.number++, process, action);
 		this.events.add(event);
-		return () -> event.cancelled = true;
+		return event::cancel;
 	}
 
 	/** Runs {@code action} as soon as a thread takes it up: at once, mostly. */
@@ -111,8 +114,11 @@ public final class Scheduler {
 				return condition.getAsBoolean();
 			}
 			this.events.remove();
-			if (next.cancelled || next.isDead()) {
+			if (!next.isStillWanted()) {
 				continue;
+			}
+			if (this.trace.count() > MOST_EVENTS) {
+				throw new SimulationException("something goes on and on, and comes to no end");
 			}
 			this.now = next.time;
 			this.trace.count(this.now, (next.process != null) ? next.process.name() : "", "");
@@ -182,7 +188,7 @@ public final class Scheduler {
 
 		private final @Nullable Process process;
 
-		private final Runnable action;
+		private Runnable action;
 
 		private boolean cancelled;
 
@@ -193,8 +199,15 @@ public final class Scheduler {
 			this.action = action;
 		}
 
-		boolean isDead() {
-			return this.process != null && this.process.isDead();
+		/** It may wait in the queue for long, and keeps nothing. */
+		void cancel() {
+			this.cancelled = true;
+			this.action = () -> {
+			};
+		}
+
+		boolean isStillWanted() {
+			return !this.cancelled && (this.process == null || !this.process.isDead());
 		}
 
 	}
