@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -29,7 +30,11 @@ import static org.awaitility.Awaitility.await;
  */
 class KillTests {
 
-	private static final int ROUNDS = KillRounds.rounds(5);
+	private static final int ROUNDS = KillRounds.rounds(20);
+
+	/** So small that generations end, bases are built and old ones go while the killing goes on. */
+	private static final List<String> ROLLS = List.of("--frameline.log.roll-at-least=128KB",
+			"--frameline.log.roll-at-ratio=0.5", "--frameline.log.keep-generations=1", "--frameline.log.keep-for=0s");
 
 	/** Room for what one workload writes. */
 	private static final long IDS = 1_000_000;
@@ -47,7 +52,7 @@ class KillTests {
 	void aPrimaryThatIsKilledLosesNothing() throws Exception {
 		int port = freePort();
 		Path file = this.directory.resolve("primary/app.db");
-		List<String> settings = NodeApplication.primary(file, port);
+		List<String> settings = rolling(NodeApplication.primary(file, port));
 		try (ConfigurableApplicationContext created = KillRounds.node(settings)) {
 			Workload.createSchema(dataSource(created));
 		}
@@ -59,6 +64,7 @@ class KillTests {
 				primary = child(settings).awaitReady();
 				assertAllIsThere(round, primary, replica, Path.of(file + "-log"));
 			}
+			assertRolled(Path.of(file + "-log"));
 		}
 		finally {
 			primary.close();
@@ -70,7 +76,7 @@ class KillTests {
 		Path primaryFile = this.directory.resolve("primary/app.db");
 		Path file = this.directory.resolve("replica/app.db");
 		ChildNode replica = null;
-		try (ConfigurableApplicationContext primary = KillRounds.node(NodeApplication.primary(primaryFile, 0))) {
+		try (ConfigurableApplicationContext primary = KillRounds.node(rolling(NodeApplication.primary(primaryFile, 0)))) {
 			Workload.createSchema(dataSource(primary));
 			List<String> settings = NodeApplication.replica(file,
 					primary.getEnvironment().getRequiredProperty("local.server.port", Integer.class));
@@ -81,6 +87,7 @@ class KillTests {
 				replica = child(settings).awaitReady();
 				assertAllIsThere(round, replica, primary, Path.of(primaryFile + "-log"));
 			}
+			assertRolled(Path.of(primaryFile + "-log"));
 		}
 		finally {
 			if (replica != null) {
@@ -94,7 +101,7 @@ class KillTests {
 		killed.write(firstId(), this.random.nextLong());
 		try (Workload here = Workload.start(dataSource(other), this.ledger, firstId(), 1, this.random.nextLong())) {
 			await().until(() -> this.ledger.keptCount() > before);
-			killed.outlive(Duration.ofMillis(300 + this.random.nextInt(1200)));
+			killed.outlive(Duration.ofMillis(100 + this.random.nextInt(700)));
 			killed.kill();
 		}
 	}
@@ -138,11 +145,30 @@ class KillTests {
 
 	private String plainly(Path log, int round) throws Exception {
 		Path copy = this.directory.resolve("plain-" + round + ".db");
-		Files.copy(log.resolve("1/base.db"), copy);
-		Files.copy(log.resolve("1/frames.wal"), Path.of(copy + "-wal"));
+		Path generation = newestGeneration(log);
+		await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(generation.resolve("base.db")));
+		Files.copy(generation.resolve("base.db"), copy);
+		Files.copy(generation.resolve("frames.wal"), Path.of(copy + "-wal"));
 		try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + copy)) {
 			return Contents.read(connection).fingerprint();
 		}
+	}
+
+	private static void assertRolled(Path log) throws IOException {
+		assertThat(log.resolve("1")).doesNotExist();
+		assertThat(Long.parseLong(newestGeneration(log).getFileName().toString())).isGreaterThan(2);
+	}
+
+	private static Path newestGeneration(Path log) throws IOException {
+		try (Stream<Path> generations = Files.list(log)) {
+			return generations.filter((each) -> Files.exists(each.resolve("generation.json")))
+				.max(Comparator.comparingLong((each) -> Long.parseLong(each.getFileName().toString())))
+				.orElseThrow();
+		}
+	}
+
+	private static List<String> rolling(List<String> primary) {
+		return Stream.concat(primary.stream(), ROLLS.stream()).toList();
 	}
 
 	private long firstId() {
