@@ -173,6 +173,12 @@ public final class LocalDatabase implements AutoCloseable {
 		return this.state.position();
 	}
 
+	/** Generation and position, as they were in one moment: a commit of this node's own may cross between two looks. */
+	public Recorded recorded() {
+		StateRecord now = this.state.record();
+		return new Recorded(now.identity(), now.position());
+	}
+
 	/** Completes when the node shows {@code position} or a later one. */
 	public CompletionStage<Position> await(Position position) {
 		return this.arrivals.await(position, () -> position().position());

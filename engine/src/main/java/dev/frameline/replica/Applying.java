@@ -99,6 +99,10 @@ final class Applying {
 
 	private int held(Intake.Run run) throws IOException {
 		Mark position = this.database.position();
+		if (position.position().generation() > run.before().position().generation()) {
+			// A commit of this node's own has crossed, which it only does from the end of the one before
+			return run.frames().count();
+		}
 		long held = position.position().frame() - run.before().position().frame();
 		if (position.position().generation() != run.before().position().generation() || held < 0) {
 			throw new FramelineException("Database '" + this.database.name() + "': expected to be at or after "

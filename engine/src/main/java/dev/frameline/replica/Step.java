@@ -147,12 +147,11 @@ final class Step {
 			this.done.complete(Outcome.UP_TO_DATE);
 			return;
 		}
-		LocalDatabase database = database();
-		Mark position = database.position();
-		Mark after = this.intake.after(position);
+		LocalDatabase.Recorded here = database().recorded();
+		Mark after = this.intake.after(here.position());
 		// Collected frames are not thrown away for pages
-		Spool room = after.equals(position) ? this.intake.room() : null;
-		Pull question = new Pull(database.identity().lineage(), after, this.settings.batchSize(), hold, room);
+		Spool room = after.equals(here.position()) ? this.intake.room() : null;
+		Pull question = new Pull(here.identity().lineage(), after, this.settings.batchSize(), hold, room);
 		long asked = this.world.time().nanos();
 		AskedPull pull = new AskedPull(this.upstream.pull(question));
 		if (!hold.isZero()) {
@@ -166,18 +165,21 @@ final class Step {
 			if (!hold.isZero()) {
 				this.heldNanos += this.world.time().nanos() - asked;
 			}
-			take(pulled, position, question.after());
+			take(pulled, here, question.after());
 		});
 	}
 
-	private void take(Pulled pulled, Mark position, Mark after) throws IOException, BrokenFramesException {
+	/** @param here where this node was when it asked: a commit of its own may have crossed since */
+	private void take(Pulled pulled, LocalDatabase.Recorded here, Mark after)
+			throws IOException, BrokenFramesException {
+		Mark position = here.position();
 		if (pulled == AskedPull.GIVEN_UP) {
 			this.done.complete(Outcome.UP_TO_DATE);
 		}
 		else if (pulled instanceof Pulled.Batch batch) {
 			told(batch.newest());
 			requireSettled();
-			receive(batch.frames(), position, after);
+			receive(batch.frames(), here, after);
 		}
 		else if (pulled instanceof Pulled.UpToDate upToDate) {
 			told(upToDate.newest());
@@ -217,14 +219,15 @@ final class Step {
 		}
 	}
 
-	private void receive(Frames frames, Mark position, Mark after) throws IOException, BrokenFramesException {
+	private void receive(Frames frames, LocalDatabase.Recorded here, Mark after)
+			throws IOException, BrokenFramesException {
 		if (frames.count() == 0) {
 			end((this.frames > 0) ? Outcome.SYNCED : Outcome.UP_TO_DATE);
 			return;
 		}
 		this.bytes += frames.bytes();
 		this.world.signals().moved(Direction.PULLED, frames.count(), frames.bytes());
-		Intake.Run run = this.intake.take(frames, position, after, database().identity());
+		Intake.Run run = this.intake.take(frames, here.position(), after, here.identity());
 		this.bootstrap.progress().reached(after.position().plus(frames.count()));
 		if (run != null) {
 			apply(run);

@@ -214,6 +214,24 @@ class CrossingTest {
 		assertUpToDate(3);
 	}
 
+	@Test
+	void aPullThatWasAnsweredBeforeThisNodesOwnCommitCrossedIsNoError() throws Exception {
+		this.replica.wire.pulled = (pulled) -> {
+			this.replica.wire.pulled = (later) -> later;
+			roll(this.node);
+			write(this.replica);
+			return pulled;
+		};
+		CompletionStage<FollowState> held = this.replica.replica.step(LONG);
+		await().until(() -> this.node.tasks.delays() > 0);
+		this.replica.write(INCREMENT);
+		FollowState state = await(held);
+		assertThat(state.lastError()).isNull();
+		assertThat(state.lastSync().outcome()).isEqualTo(Outcome.SYNCED);
+		assertUpToDate(3);
+		assertThat(this.replica.database().position().position()).isEqualTo(new Position(2, 1));
+	}
+
 	// -- what was not answered
 
 	@Test
@@ -366,6 +384,15 @@ class CrossingTest {
 	private static void write(PrimaryFixture node) {
 		try {
 			node.write(INCREMENT);
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void write(ReplicaFixture replica) {
+		try {
+			replica.write(INCREMENT);
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
