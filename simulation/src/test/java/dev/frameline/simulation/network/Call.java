@@ -42,6 +42,9 @@ final class Call<A> {
 
 	private final List<CompletableFuture<?>> asked = new ArrayList<>();
 
+	/** Whether somebody was found, by the request or by a copy of it. */
+	private boolean arrived;
+
 	Call(Network network, Process client, String clientMachine, String serverMachine, String name,
 			Question<A> question) {
 		this.network = network;
@@ -133,11 +136,14 @@ final class Call<A> {
 		}
 		Server found = this.network.find(this.server);
 		tell((found == null) ? "finds nobody" : copy ? "arrives, a copy" : "arrives");
+		this.arrived |= found != null;
 		if (found != null) {
 			ask(found, copy);
 		}
 		else if (!copy) {
-			after(this.link.delay(), () -> lost(false, "connection refused"));
+			// Who asks again on the way cannot say that nothing was sent, if only its last attempt found nobody
+			boolean sent = this.arrived;
+			after(this.link.delay(), () -> lost(sent, sent ? "bad gateway" : "connection refused"));
 		}
 	}
 
