@@ -53,10 +53,13 @@ final class Checkpoints implements Lane.Upkeep {
 
 	private final long soft;
 
-	private long due;
+	private volatile long due;
 
 	/** When all of the WAL stood in the database file, while nothing was added to it; {@code null} if it does not. */
-	private @Nullable Long copiedAt;
+	private volatile @Nullable Long copiedAt;
+
+	/** Whether the WAL has grown enough to be copied when the lane comes to it. */
+	private volatile boolean softly;
 
 	/** Whether the lane has a turn of its own. */
 	private boolean waiting;
@@ -75,9 +78,16 @@ final class Checkpoints implements Lane.Upkeep {
 
 	// -- softly
 
+	/** Commits became visible, on whichever thread and in nobody's turn. The lane looks after it when none is in flight. */
+	void grown() {
+		this.copiedAt = null;
+		this.softly |= this.wal.frames() >= this.due;
+	}
+
 	/** The file has changed. In the turn in which it did. */
 	void changed() {
 		this.copiedAt = null;
+		this.softly = false;
 		if (this.wal.frames() < this.due && !isFull()) {
 			return;
 		}
@@ -101,6 +111,7 @@ final class Checkpoints implements Lane.Upkeep {
 	/** Another file took the place of the one before. */
 	void renewed() {
 		this.copiedAt = null;
+		this.softly = false;
 		this.due = this.soft;
 	}
 
@@ -112,7 +123,11 @@ final class Checkpoints implements Lane.Upkeep {
 
 	@Override
 	public boolean isDue() {
-		return !this.closed && isFull() && this.wal.isReady();
+		return !this.closed && (this.softly || isFull()) && this.wal.isReady();
+	}
+
+	private boolean isFullAndDue() {
+		return isFull() && isDue();
 	}
 
 	@Override
@@ -122,7 +137,39 @@ final class Checkpoints implements Lane.Upkeep {
 
 	@Override
 	public void begin(Lane.Turn turn) {
-		again(turn, this.world.time().nanos(), FIRST_PAUSE);
+		try {
+			this.world.tasks().execute(() -> {
+				softly();
+				if (isFullAndDue()) {
+					again(turn, this.world.time().nanos(), FIRST_PAUSE);
+				}
+				else {
+					turn.close();
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			givesUp(turn);
+		}
+	}
+
+	/** Whatever goes wrong, the turn must not be lost: nobody would ever write again. */
+	private void softly() {
+		try {
+			if (this.softly) {
+				changed();
+			}
+		}
+		catch (RuntimeException ex) {
+			this.softly = false;
+			this.warnings.failed(ex);
+		}
+	}
+
+	/** The node's threads are gone, and with them whoever would wait. */
+	private void givesUp(Lane.Turn turn) {
+		close();
+		turn.close();
 	}
 
 	private void again(Lane.Turn turn, long since, Duration pause) {
@@ -138,13 +185,10 @@ final class Checkpoints implements Lane.Upkeep {
 			});
 		}
 		catch (RejectedExecutionException ex) {
-			// The node's threads are gone, and with them whoever would wait
-			close();
-			turn.close();
+			givesUp(turn);
 		}
 	}
 
-	/** Whatever goes wrong, the turn must not be lost: nobody would ever write again. */
 	private synchronized boolean ownTurnEnds(Lane.Turn turn) {
 		try {
 			this.waiting = !makeRoom(turn);
@@ -162,14 +206,14 @@ final class Checkpoints implements Lane.Upkeep {
 	 * @return whether the next change may begin
 	 */
 	synchronized boolean makeRoom(Lane.Turn turn) {
-		Result result = isDue() ? attempt() : Result.EMPTIED;
-		if (isDue()) {
+		Result result = isFullAndDue() ? attempt() : Result.EMPTIED;
+		if (isFullAndDue()) {
 			long now = this.world.time().nanos();
 			List<Snapshot> inTheWay = inTheWay(result, now);
 			turn.describe(DESCRIPTION + ", which " + this.warnings.waiting(result, inTheWay) + " keeps from it");
 			inTheWay.forEach((snapshot) -> endIfTooOld(snapshot, now));
 		}
-		if (isDue()) {
+		if (isFullAndDue()) {
 			return false;
 		}
 		turn.describe(null);
@@ -178,7 +222,7 @@ final class Checkpoints implements Lane.Upkeep {
 
 	/** An ended snapshot was given up, and who held it may take another one right away. On whichever thread. */
 	private synchronized void givenUp() {
-		if (this.waiting && isDue()) {
+		if (this.waiting && isFullAndDue()) {
 			attempt();
 		}
 	}

@@ -88,26 +88,33 @@ final class Headers implements AutoCloseable {
 		}
 	}
 
-	/** Takes the header that SQLite's own {@code COMMIT} has left for the tip's, and puts the visible one back. */
+	/**
+	 * Takes the header that SQLite's own {@code COMMIT} has left for the tip's, and puts the visible one back.
+	 * @param before the tip's until then
+	 */
 	void hide(WalIndexHeader before) {
 		WalIndexHeader after = this.index.header();
+		WalIndexHeader visible = visible();
 		this.tip = after;
 		this.mayRestart = false;
-		this.guard.hide((after.salt() == before.salt()) ? before : before.restarted(after.salt()));
+		this.guard.hide((after.salt() == before.salt()) ? visible : visible.restarted(after.salt()));
 		if (!after.equals(before) && after.change() != before.change() + 1) {
 			throw foreign(before);
 		}
 	}
 
-	/** Shows {@code next}, which is the tip's from here. */
+	/** Shows {@code next}, be it the tip's, one before it, or one after it that is the tip's from here. */
 	void publish(WalIndexHeader next) {
+		boolean before = isTentative() && next.frames() < this.tip.frames();
 		this.guard.publish(next);
-		this.tip = next;
+		if (!before) {
+			this.tip = next;
+		}
 	}
 
-	/** What was tentative is gone. */
-	void takenBack() {
-		this.tip = visible();
+	/** What was tentative behind {@code last} is gone. */
+	void takenBackTo(WalIndexHeader last) {
+		this.tip = last;
 	}
 
 	/** Somebody else has written: what the file holds is no longer certain. */

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The state record of the open file, and the file that keeps it. Each method is one thing that happens to the database:
  * it is recorded first and true afterwards, and if recording fails, the record before stays true.
  *
+ * <p>Who has the lane and who speaks with the log may come at once.
+ *
  * <p>What the next start must know even after a power cut is forced. All else only has to survive the process.
  */
 final class KeptState implements AutoCloseable {
@@ -68,11 +70,11 @@ final class KeptState implements AutoCloseable {
 	}
 
 	/** A restart has made this of the record before. */
-	void recovered(StateRecord recovered) throws IOException {
+	synchronized void recovered(StateRecord recovered) throws IOException {
 		force(recovered);
 	}
 
-	void identified(Identity identity) throws IOException {
+	synchronized void identified(Identity identity) throws IOException {
 		force(this.record.identifiedBy(identity));
 	}
 
@@ -80,47 +82,47 @@ final class KeptState implements AutoCloseable {
 	 * From here on the WAL may be begun anew with a salt that nobody knows yet. What it holds is durable.
 	 * @param last the page of its last frame; {@code null} if it is empty
 	 */
-	void announceRestart(@Nullable Witness last) throws IOException {
+	synchronized void announceRestart(@Nullable Witness last) throws IOException {
 		force(this.record.announcingRestart(last));
 	}
 
 	/** The empty WAL is about to be begun with {@code salt}. */
-	void announceWal(long salt) throws IOException {
+	synchronized void announceWal(long salt) throws IOException {
 		force(this.record.onWal(position(), salt, false));
 	}
 
 	/** The WAL is empty, all of it stands in the database file. */
-	void emptied() throws IOException {
+	synchronized void emptied() throws IOException {
 		write(this.record.onEmptyWal(position()));
 	}
 
 	/** The commit that ends at frame {@code frame} of the WAL is about to be sent. */
-	void sending(CommitId id, long frame) throws IOException {
+	synchronized void sending(CommitId id, long frame) throws IOException {
 		write(this.record.inFlight(id.origin(), this.record.settledSerial(), id.serial(), frame));
 	}
 
 	/** The fate of the commit in flight is known. */
-	void settled(UUID origin) throws IOException {
+	synchronized void settled(UUID origin) throws IOException {
 		write(settled(this.record, origin));
 	}
 
 	/** What the log has accepted from this node becomes visible. */
-	void published(WalIndexHeader next, Mark mark, UUID origin) throws IOException {
+	synchronized void published(WalIndexHeader next, Mark mark, UUID origin) throws IOException {
 		write(settled(showing(next, mark), origin));
 	}
 
 	/** What others wrote becomes visible. */
-	void applied(WalIndexHeader next, Mark mark) throws IOException {
+	synchronized void applied(WalIndexHeader next, Mark mark) throws IOException {
 		write(showing(next, mark));
 	}
 
 	/** What is visible is frame 0 of the next generation too. All of it is durable. */
-	void crossed(Identity next) throws IOException {
+	synchronized void crossed(Identity next) throws IOException {
 		force(this.record.crossing(next));
 	}
 
 	/** Changed pages become visible, and stand where nothing but {@code identity} and {@code end} tells. All is durable. */
-	void jumped(WalIndexHeader next, Identity identity, Mark end) throws IOException {
+	synchronized void jumped(WalIndexHeader next, Identity identity, Mark end) throws IOException {
 		StateRecord now = this.record;
 		StateRecord tied = (now.wal() == next.salt()) ? now : now.onWal(now.position(), next.salt(), false);
 		force(tied.showing(next.salt(), next.frames(), next.checksum(), null).at(identity, end));

@@ -3,6 +3,7 @@ package dev.frameline.database;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 import dev.frameline.world.Time;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ public final class Lane {
 
 	private final Time time;
 
+	private final BooleanSupplier quiet;
+
 	private final Upkeep upkeep;
 
 	private final Deque<Waiter> waiters = new ArrayDeque<>();
@@ -24,32 +27,62 @@ public final class Lane {
 
 	/** A lane that nothing has to be done for. */
 	public Lane(Time time) {
-		this(time, Upkeep.NONE);
+		this(time, () -> true, Upkeep.NONE);
 	}
 
-	Lane(Time time, Upkeep upkeep) {
+	/** @param quiet whether no commit of an earlier turn is in flight; who changes that calls {@link #proceed} */
+	Lane(Time time, BooleanSupplier quiet, Upkeep upkeep) {
 		this.time = time;
+		this.quiet = quiet;
 		this.upkeep = upkeep;
 	}
 
 	/**
-	 * Asks for a turn.
+	 * Asks for a turn in which no commit of an earlier one is in flight.
 	 * @param holder who asks, for messages
-	 * @return completes with the turn, on the thread that ended the turn before; cancelling it leaves the queue
+	 * @return completes with the turn, on the thread that ended what was in the way; cancelling it leaves the queue
 	 */
 	public CompletableFuture<Turn> enter(String holder) {
+		return enter(holder, this.quiet);
+	}
+
+	/**
+	 * Asks for a turn like {@link #enter}, in which commits of earlier ones may be in flight.
+	 * @param room whether there may be one more of them; who changes that calls {@link #proceed}
+	 */
+	public CompletableFuture<Turn> enterBehind(String holder, BooleanSupplier room) {
+		return enter(holder, room);
+	}
+
+	private CompletableFuture<Turn> enter(String holder, BooleanSupplier condition) {
 		CompletableFuture<Turn> entered = new CompletableFuture<>();
-		Turn turn;
 		synchronized (this) {
-			if (this.current != null) {
-				this.waiters.add(new Waiter(holder, entered));
-				return entered;
-			}
-			turn = new Turn(holder, this.time.nanos());
-			this.current = turn;
+			this.waiters.add(new Waiter(holder, condition, entered));
 		}
-		entered.complete(turn);
+		proceed();
 		return entered;
+	}
+
+	/** Gives the lane, if it is free, to who is next and need not wait for anything else. */
+	public void proceed() {
+		while (true) {
+			Waiter next;
+			Turn granted;
+			synchronized (this) {
+				next = (this.current == null) ? next() : null;
+				if (next == null) {
+					return;
+				}
+				granted = new Turn(next.holder, this.time.nanos());
+				this.current = granted;
+			}
+			if (next.entered.complete(granted)) {
+				return;
+			}
+			synchronized (this) {
+				this.current = null;
+			}
+		}
 	}
 
 	/** Who holds the lane, or {@code null}. */
@@ -74,34 +107,34 @@ public final class Lane {
 	}
 
 	private void leave(Turn turn) {
-		while (true) {
-			Waiter next;
-			Turn granted;
-			synchronized (this) {
-				if (this.current != turn) {
-					return;
-				}
-				next = next();
-				granted = (next != null) ? new Turn(next.holder, this.time.nanos()) : null;
-				this.current = granted;
-			}
-			if (next == null || next.entered.complete(granted)) {
+		synchronized (this) {
+			if (this.current != turn) {
 				return;
 			}
-			turn = granted;
+			this.current = null;
 		}
+		proceed();
 	}
 
+	/** Nobody overtakes the first one, whatever that one waits for. */
 	private @Nullable Waiter next() {
-		if (!this.upkeep.isDue()) {
-			return this.waiters.poll();
+		if (this.upkeep.isDue()) {
+			return this.quiet.getAsBoolean() ? own() : null;
 		}
+		while (!this.waiters.isEmpty() && this.waiters.peek().entered.isDone()) {
+			this.waiters.poll();
+		}
+		Waiter first = this.waiters.peek();
+		return (first != null && first.condition.getAsBoolean()) ? this.waiters.poll() : null;
+	}
+
+	private Waiter own() {
 		CompletableFuture<Turn> own = new CompletableFuture<>();
 		own.thenAccept(this.upkeep::begin);
-		return new Waiter(this.upkeep.description(), own);
+		return new Waiter(this.upkeep.description(), this.quiet, own);
 	}
 
-	private record Waiter(String holder, CompletableFuture<Turn> entered) {
+	private record Waiter(String holder, BooleanSupplier condition, CompletableFuture<Turn> entered) {
 
 	}
 

@@ -12,6 +12,7 @@ import dev.frameline.FramelineException;
 import dev.frameline.Mark;
 import dev.frameline.Position;
 import dev.frameline.wal.Frames;
+import dev.frameline.wal.WalIndexHeader;
 import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,7 +62,7 @@ public final class LocalDatabase implements AutoCloseable {
 		this.world = world;
 		this.ownership = ownership;
 		this.checkpoints = new Checkpoints(name, world, limits, snapshots, new LocalWal());
-		this.lane = new Lane(world.time(), this.checkpoints);
+		this.lane = new Lane(world.time(), () -> !isInFlight(), this.checkpoints);
 		this.origin = world.chance().nextId();
 		this.writing = writing;
 		this.state = opened.state();
@@ -226,96 +227,143 @@ public final class LocalDatabase implements AutoCloseable {
 
 	// -- a transaction of this node
 
-	/** Begins a transaction on the writer. Nothing is unsettled. */
+	/** Begins a transaction on the writer, behind what is tentative. Nothing is unsettled. */
 	public void begin(Lane.Turn turn) throws SQLException, IOException {
 		requireTurn(turn);
 		this.writing.requireWriting();
-		this.file.begin();
-		try {
-			announceRestart();
+		requireSettled();
+		if (this.file.transactions().begin()) {
+			try {
+				announceRestart();
+			}
+			catch (IOException ex) {
+				rollback(turn);
+				throw ex;
+			}
 		}
-		catch (IOException ex) {
-			rollback(turn);
-			throw ex;
+	}
+
+	private void requireSettled() {
+		if (this.file.isTentative() && !this.inFlight) {
+			throw new IllegalStateException("Database '" + this.name + "': a commit is still tentative, and nobody asks the log about it");
 		}
 	}
 
 	/** Whether the writer's transaction is open; SQLite may have ended it inside a statement. */
 	public boolean isInTransaction() {
-		return this.file.isInTransaction();
+		return this.file.transactions().isOpen();
 	}
 
-	public void rollback(Lane.Turn turn) throws SQLException {
+	public void rollback(Lane.Turn turn) throws SQLException, IOException {
 		requireTurn(turn);
-		this.file.rollback();
+		this.file.transactions().rollback();
 	}
 
 	/**
 	 * Commits to the local WAL, hidden from readers.
-	 * @return the frames that are tentative now, with this file's salt and chain; {@code null} if the transaction
-	 * changed nothing
+	 * @return what is tentative now; {@code null} if the transaction changed nothing
 	 * @throws SQLException if SQLite refuses; {@link #isInTransaction()} tells whether the transaction goes on
 	 */
-	public @Nullable Frames commitHidden(Lane.Turn turn) throws SQLException, IOException {
+	public @Nullable Hidden commitHidden(Lane.Turn turn) throws SQLException, IOException {
 		requireTurn(turn);
-		return unlessStranded(() -> this.file.commitHidden());
+		return unlessStranded(() -> this.file.transactions().commit());
 	}
 
 	/**
-	 * Runs a statement that is a transaction of its own, as {@code VACUUM}, hidden like a commit.
+	 * Runs a statement that is a transaction of its own, as {@code VACUUM}, hidden like a commit. Nothing is tentative.
 	 * @return as {@link #commitHidden}
 	 */
-	public @Nullable Frames runHidden(Lane.Turn turn, String sql) throws SQLException, IOException {
+	public @Nullable Hidden runHidden(Lane.Turn turn, String sql) throws SQLException, IOException {
 		requireTurn(turn);
 		this.writing.requireWriting();
-		announceRestart();
-		return unlessStranded(() -> this.file.runAlone(sql));
+		if (this.file.isBackfilled()) {
+			announceRestart();
+		}
+		return unlessStranded(() -> this.file.transactions().runAlone(sql));
 	}
 
 	/** SQLite begins the WAL anew within a transaction once all of it stands in the database file. */
 	private void announceRestart() throws IOException {
-		if (this.file.isBackfilled() && !this.state.record().restartAnnounced()) {
+		if (!this.state.record().restartAnnounced()) {
 			this.state.announceRestart(this.file.lastPage());
 		}
 	}
 
-	/** The tentative commit is about to be sent under this id. */
-	public void sending(Lane.Turn turn, CommitId id) throws IOException {
+	// -- what is tentative, while somebody asks the log about it
+
+	/** From here until {@link #landed()}, somebody asks the log to accept what is tentative. In the turn of a commit. */
+	public void inFlight(Lane.Turn turn) {
 		requireTurn(turn);
 		this.inFlight = true;
-		this.state.sending(id, this.file.tip().frames());
 	}
 
-	/** Nobody waits for the log's answer any more: what is not settled by then is unsettled. */
-	public void waitedFor(Lane.Turn turn) {
-		requireTurn(turn);
+	/** Nobody asks the log any more: what is tentative now is unsettled. */
+	public void landed() {
 		this.inFlight = false;
+		this.lane.proceed();
 	}
 
-	/** Whether somebody waits for the log's answer to a commit just now. */
+	/** Whether somebody asks the log about what is tentative just now. */
 	public boolean isInFlight() {
 		return this.inFlight;
 	}
 
 	/**
-	 * The log has accepted the tentative commit.
-	 * @param end the log right after it
+	 * Commits are about to be sent.
+	 * @param id of the last one
 	 */
-	public void publish(Lane.Turn turn, Mark end) throws SQLException, IOException {
-		requireTurn(turn);
-		this.file.publish((next) -> this.state.published(next, end, this.origin));
-		this.arrivals.reached(end.position());
-		this.checkpoints.changed();
+	public void sending(CommitId id, Hidden last) throws IOException {
+		this.state.sending(id, last.after().frames());
 	}
 
-	/** The log has refused the tentative commit. */
-	public void discard(Lane.Turn turn) throws SQLException, IOException {
-		requireTurn(turn);
-		unlessStranded(() -> {
-			this.file.discard();
-			return true;
-		});
+	/**
+	 * The log has accepted all that is tentative up to a commit.
+	 * @param end the log right after it
+	 */
+	public void publish(Hidden last, Mark end) throws SQLException, IOException {
+		publish(last.after(), end);
+	}
+
+	private void publish(WalIndexHeader last, Mark end) throws SQLException, IOException {
+		this.file.transactions().publish(last, (next) -> this.state.published(next, end, this.origin));
+		this.arrivals.reached(end.position());
+		if (this.inFlight) {
+			this.checkpoints.grown();
+		}
+		else {
+			this.checkpoints.changed();
+		}
+	}
+
+	/** The log has refused all that is tentative. No transaction is open. */
+	public void discard() throws SQLException, IOException {
+		takeBack(this.file.visible());
 		this.state.settled(this.origin);
+	}
+
+	/** What was committed after {@code last} was never sent, and never will be. No transaction is open. */
+	public void discardAfter(Hidden last) throws SQLException, IOException {
+		takeBack(last.after());
+	}
+
+	private void takeBack(WalIndexHeader keep) throws SQLException, IOException {
+		try {
+			this.file.transactions().takeBack(keep);
+		}
+		catch (IOException | SQLException | RuntimeException ex) {
+			if (unsettled() == null) {
+				stop("a commit that was not sent could not be taken back", ex);
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * What is tentative is visible already, at frame 0 of the next generation.
+	 * @param next that generation
+	 */
+	public void crossInFlight(Identity next) throws IOException {
+		crossTo(next);
 	}
 
 	// -- a commit that nobody answered for
@@ -331,20 +379,22 @@ public final class LocalDatabase implements AutoCloseable {
 		return this.file.isTentative() ? this.file.tip().frames() - this.file.visible().frames() : 0;
 	}
 
-	/** The log does not hold it and never will: a tentative commit is discarded. */
+	/** The log does not hold it and never will: what is tentative is discarded. */
 	public void settleVoid(Lane.Turn turn, CommitId id) throws IOException, SQLException {
+		requireTurn(turn);
 		if (settlesTentative(id)) {
-			discard(turn);
+			discard();
 		}
 	}
 
 	/**
-	 * The log holds it: a tentative commit is published; one that a restart cut off is left to the next pull.
+	 * The log holds it: what is tentative is published; what a restart cut off is left to the next pull.
 	 * @param end the log right after it
 	 */
 	public void settleHeld(Lane.Turn turn, CommitId id, Mark end) throws IOException, SQLException {
+		requireTurn(turn);
 		if (settlesTentative(id)) {
-			publish(turn, end);
+			publish(this.file.tip(), end);
 		}
 	}
 
@@ -388,6 +438,10 @@ public final class LocalDatabase implements AutoCloseable {
 	 */
 	public void cross(Lane.Turn turn, Identity next) throws IOException {
 		requireTurn(turn);
+		crossTo(next);
+	}
+
+	private void crossTo(Identity next) throws IOException {
 		this.writing.requireWriting();
 		Identity own = identity();
 		boolean elsewhere = own.chain() != null && next.chain() != null && next.firstSequence() != sequence();
@@ -533,13 +587,14 @@ public final class LocalDatabase implements AutoCloseable {
 		this.writing.stop(reason, cause);
 	}
 
-	/** A tentative commit in no record, which nobody would settle, stops writing. */
-	private <T> T unlessStranded(FileCall<T> call) throws SQLException, IOException {
+	/** A commit that failed and nevertheless stands in the WAL, which nobody would send, stops writing. */
+	private @Nullable Hidden unlessStranded(FileCall<@Nullable Hidden> commit) throws SQLException, IOException {
+		WalIndexHeader before = this.file.tip();
 		try {
-			return call.run();
+			return commit.run();
 		}
 		catch (IOException | SQLException | RuntimeException ex) {
-			if (this.file.isTentative() && unsettled() == null) {
+			if (!this.file.tip().equals(before) && this.file.isTentative()) {
 				stop("a commit that was not sent could not be taken back", ex);
 			}
 			throw ex;
@@ -584,7 +639,7 @@ public final class LocalDatabase implements AutoCloseable {
 	}
 
 	@FunctionalInterface
-	private interface FileCall<T> {
+	private interface FileCall<T extends @Nullable Object> {
 
 		T run() throws SQLException, IOException;
 

@@ -14,9 +14,7 @@ import dev.frameline.wal.WalScan;
 import dev.frameline.world.DiskFile;
 import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteCommitListener;
 import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteConnection;
 
 /**
  * The open file and the two techniques on it, in terms of SQLite alone: it knows frames of the local WAL and
@@ -41,7 +39,7 @@ final class OwnedFile implements AutoCloseable {
 
 	private final WalAppender appender;
 
-	private volatile boolean transaction;
+	private final HiddenTransactions transactions;
 
 	private @Nullable Connection keeper;
 
@@ -54,19 +52,7 @@ final class OwnedFile implements AutoCloseable {
 		this.headers = headers;
 		this.guard = guard;
 		this.appender = appender;
-		((SQLiteConnection) writer).addCommitListener(new SQLiteCommitListener() {
-
-			@Override
-			public void onCommit() {
-				// The path that runs COMMIT knows
-			}
-
-			@Override
-			public void onRollback() {
-				OwnedFile.this.transaction = false;
-			}
-
-		});
+		this.transactions = new HiddenTransactions(writer, lock, wal, headers, guard, appender);
 	}
 
 	/**
@@ -135,6 +121,10 @@ final class OwnedFile implements AutoCloseable {
 		return this.writer;
 	}
 
+	HiddenTransactions transactions() {
+		return this.transactions;
+	}
+
 	Connection openReader() throws SQLException {
 		return this.guard.open(new Guard.Step<>() {
 
@@ -191,138 +181,6 @@ final class OwnedFile implements AutoCloseable {
 		return this.wal.size();
 	}
 
-	// -- the writer's transaction
-
-	/** Begins on the writer. Nothing is tentative. */
-	void begin() throws SQLException {
-		this.headers.requireNothingTentative();
-		SqliteConnections.execute(this.writer, "BEGIN IMMEDIATE");
-		this.transaction = true;
-		try {
-			this.headers.requireVisible();
-		}
-		catch (ForeignWriterException ex) {
-			rollback();
-			throw ex;
-		}
-		this.headers.expectRestart(isBackfilled());
-	}
-
-	/** Whether the writer's transaction is open; SQLite may have ended it inside a statement. */
-	boolean isInTransaction() {
-		return this.transaction;
-	}
-
-	void rollback() throws SQLException {
-		if (this.transaction) {
-			SqliteConnections.execute(this.writer, "ROLLBACK");
-			this.transaction = false;
-		}
-	}
-
-	/**
-	 * Commits to the local WAL without showing it to anyone.
-	 * @return the frames that are tentative now, or {@code null} if the transaction changed nothing
-	 * @throws SQLException if SQLite refuses; {@link #isInTransaction()} tells whether the transaction goes on
-	 */
-	@Nullable Frames commitHidden() throws SQLException, IOException {
-		return runHidden("COMMIT");
-	}
-
-	/**
-	 * Runs a statement that is a transaction of its own, hidden like a commit.
-	 * @return as {@link #commitHidden()}
-	 */
-	@Nullable Frames runAlone(String sql) throws SQLException, IOException {
-		this.headers.requireNothingTentative();
-		this.lock.run(this.headers::requireVisible);
-		this.headers.expectRestart(isBackfilled());
-		return runHidden(sql);
-	}
-
-	private @Nullable Frames runHidden(String sql) throws SQLException, IOException {
-		WalIndexHeader before = visible();
-		this.guard.expose();
-		try {
-			SqliteConnections.execute(this.writer, sql);
-			this.transaction = false;
-		}
-		catch (SQLException ex) {
-			afterRefusedCommit();
-			throw ex;
-		}
-		try {
-			this.lock.run(() -> this.headers.hide(before));
-		}
-		catch (SQLException ex) {
-			// Somebody else has the lock, and readers cannot begin until that ends
-			this.headers.hide(before);
-			throw ex;
-		}
-		WalIndexHeader hidden = visible();
-		if (tip().equals(before)) {
-			return null;
-		}
-		return new FileFrames(this.wal, WalScan.offset(hidden.frames() + 1),
-				(int) (tip().frames() - hidden.frames()));
-	}
-
-	/** A full disk may have left a whole commit frame behind the visible ones; a later recovery would take it. */
-	private void afterRefusedCommit() throws IOException {
-		try {
-			this.headers.requireVisible();
-		}
-		finally {
-			this.guard.cover();
-		}
-		if (!this.transaction) {
-			cutTail(visible());
-		}
-	}
-
-	/**
-	 * Shows what is tentative.
-	 * @param record run right before, when nothing can refuse any more
-	 */
-	void publish(Recording record) throws SQLException, IOException {
-		WalIndexHeader next = tip();
-		this.lock.run(() -> {
-			this.headers.requireVisible();
-			record.write(next);
-			this.headers.publish(next);
-		});
-	}
-
-	/** Takes back what is tentative. Nobody saw it. */
-	void discard() throws SQLException, IOException {
-		WalIndexHeader back = visible();
-		this.lock.run(this.headers::requireVisible);
-		this.guard.expose();
-		try (VisibleGuard.Exclusive exclusive = this.guard.exclusively()) {
-			try {
-				// The rollback has to start from the writer's own header, or it leaves the commit in the page cache
-				this.lock.run(() -> exclusive.put(tip()));
-				SqliteConnections.execute(this.writer, "BEGIN IMMEDIATE");
-			}
-			finally {
-				exclusive.put(back);
-			}
-			SqliteConnections.execute(this.writer, "ROLLBACK");
-			// A schema cookie of the commit taken back may be used again by the one that takes its place
-			SqliteConnections.queryText(this.writer, "SELECT 1 FROM sqlite_schema LIMIT 1");
-			cutTail(back);
-			this.headers.takenBack();
-		}
-		finally {
-			this.guard.cover();
-		}
-	}
-
-	/** Frames behind the visible ones would be taken for committed by a recovery if the chain led to them again. */
-	private void cutTail(WalIndexHeader header) throws IOException {
-		this.wal.truncate(WalScan.length(header.frames()));
-	}
-
 	// -- frames of others
 
 	/**
@@ -342,7 +200,7 @@ final class OwnedFile implements AutoCloseable {
 			}
 			finally {
 				if (visible().equals(before)) {
-					cutTail(before);
+					this.wal.truncate(WalScan.length(before.frames()));
 				}
 			}
 		});
@@ -386,7 +244,7 @@ final class OwnedFile implements AutoCloseable {
 	public void close() throws SQLException, IOException {
 		try (Headers last = this.headers; DiskFile fourth = this.wal; Connection third = this.keeper;
 				WriteLock second = this.lock; Connection first = this.writer) {
-			this.transaction = false; // resources are closed last to first
+			// Resources are closed last to first
 		}
 	}
 

@@ -36,7 +36,7 @@ public final class PlainDatabase implements AutoCloseable {
 		this.writer = writer;
 		this.wal = new PlainWal(name, writer, world.disk(), OwnedFile.sibling(path, "-wal"));
 		this.checkpoints = new Checkpoints(name, world, limits, snapshots, this.wal);
-		this.lane = new Lane(world.time(), this.checkpoints);
+		this.lane = new Lane(world.time(), () -> true, this.checkpoints);
 	}
 
 	/**

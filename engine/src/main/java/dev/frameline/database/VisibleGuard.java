@@ -148,6 +148,14 @@ final class VisibleGuard implements Guard {
 		this.exposed = false;
 	}
 
+	/**
+	 * Puts a header that must not be seen, as SQLite does in {@code COMMIT}; what is exposed already. Under SQLite's write
+	 * lock.
+	 */
+	void stand(WalIndexHeader header) {
+		this.index.put(header);
+	}
+
 	/** Makes {@code header} the visible one, which says the same as the one before. Under SQLite's write lock. */
 	void hide(WalIndexHeader header) {
 		try (Exclusive exclusive = exclusively()) {

@@ -57,6 +57,18 @@ final class WalAppender {
 		return before.advanced(salt, before.frames() + stamped.count(), run.lastSizeAfter, stamped.lastChecksum());
 	}
 
+	/**
+	 * Enters frames in the index that stand in the WAL already.
+	 * @param committed frames that the header covers, after which they come
+	 */
+	void enter(long committed, Frames frames) throws IOException {
+		long[] frame = { committed + 1 };
+		frames.forEachRun((run, count) -> {
+			this.index.enter(committed, frame[0], run, count);
+			frame[0] += count;
+		});
+	}
+
 	private WalHeader begin(Announcing announce) throws IOException {
 		WalHeader header = new WalHeader(1, this.chance.nextLong());
 		announce.write(header.salt());

@@ -4,8 +4,8 @@ import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.time.Duration;
 
+import dev.frameline.database.Hidden;
 import dev.frameline.database.LocalDatabase;
-import dev.frameline.wal.Frames;
 import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
 
@@ -63,16 +63,16 @@ final class LoggedTransaction implements Transaction, DurationLimit.Rollback {
 
 	@Override
 	public synchronized void commit() throws SQLException {
-		Frames frames = commitHidden();
-		inTurn(() -> this.pass.commit(() -> this.path.append(this.pass.turn(), frames)));
+		Hidden commit = commitHidden();
+		inTurn(() -> this.pass.commit(() -> this.path.append(this.pass.turn(), commit)));
 		end();
 	}
 
 	/** The lane is kept only after an append that returned: all is settled then. */
 	@Override
 	public synchronized void commitAndStay() throws SQLException {
-		Frames frames = commitHidden();
-		inTurn(() -> this.pass.commit(() -> this.path.append(this.pass.turn(), frames)));
+		Hidden commit = commitHidden();
+		inTurn(() -> this.pass.commit(() -> this.path.append(this.pass.turn(), commit)));
 		this.pass.goOn();
 		beginInTurn();
 	}
@@ -86,13 +86,13 @@ final class LoggedTransaction implements Transaction, DurationLimit.Rollback {
 	}
 
 	/** Commits hidden. From then on nothing ends the transaction but the log's answer. */
-	private @Nullable Frames commitHidden() throws SQLException {
+	private @Nullable Hidden commitHidden() throws SQLException {
 		requireOpen();
 		try {
-			Frames frames = this.onFile.get(() -> this.database.commitHidden(this.pass.turn()));
+			Hidden commit = this.onFile.get(() -> this.database.commitHidden(this.pass.turn()));
 			this.running = false;
 			this.limit.stop();
-			return frames;
+			return commit;
 		}
 		catch (SQLException ex) {
 			if (!this.database.isInTransaction()) {

@@ -17,12 +17,12 @@ import dev.frameline.CommitId;
 import dev.frameline.FramelineException;
 import dev.frameline.Lineage;
 import dev.frameline.Position;
+import dev.frameline.database.Hidden;
 import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.log.Appended;
 import dev.frameline.log.CommitLog;
 import dev.frameline.log.GenerationStart;
-import dev.frameline.wal.Frames;
 import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -210,28 +210,29 @@ public final class LoggedWritePath implements WritePath {
 	// -- asking the log
 
 	/** Ends what is tentative: published when this returns, discarded or unsettled when it throws. */
-	void append(Lane.Turn turn, @Nullable Frames frames) throws SQLException {
-		if (frames == null) {
+	void append(Lane.Turn turn, @Nullable Hidden commit) throws SQLException {
+		if (commit == null) {
 			return;
 		}
+		this.database.inFlight(turn);
 		CommitId id = new CommitId(this.database.origin(), this.serial.incrementAndGet());
-		Appending appending = prepare(turn, id, frames);
+		Appending appending = prepare(id, commit);
 		try {
 			Appended answer = appending.run();
 			if (answer instanceof Appended.Rolled rolled) {
-				appending = cross(turn, id, frames, rolled.next());
+				appending = cross(turn, id, commit, rolled.next());
 				answer = appending.run();
 			}
-			end(turn, id, appending, answer);
+			end(id, commit, appending, answer);
 		}
 		finally {
-			this.database.waitedFor(turn);
+			this.database.landed();
 		}
 	}
 
-	private void end(Lane.Turn turn, CommitId id, Appending appending, Appended answer) throws SQLException {
+	private void end(CommitId id, Hidden commit, Appending appending, Appended answer) throws SQLException {
 		if (answer instanceof Appended.Accepted accepted) {
-			publish(turn, appending, accepted);
+			publish(commit, appending, accepted);
 		}
 		else if (answer instanceof Appended.Unknown unknown) {
 			logger.warn("Database '{}': commit {} was sent and not answered: {}. It stays hidden until it is settled.",
@@ -239,7 +240,7 @@ public final class LoggedWritePath implements WritePath {
 			throw this.refusals.unknown(id, unknown.reason());
 		}
 		else {
-			this.onFile.run(() -> this.database.discard(turn));
+			this.onFile.run(() -> this.database.discard());
 			if (answer instanceof Appended.Conflict conflict) {
 				this.conflict = conflict.newest().position();
 			}
@@ -248,32 +249,32 @@ public final class LoggedWritePath implements WritePath {
 	}
 
 	/** The commit stays tentative and begins at frame 0 of the next generation, which is the same state. */
-	private Appending cross(Lane.Turn turn, CommitId id, Frames frames, GenerationStart next) throws SQLException {
+	private Appending cross(Lane.Turn turn, CommitId id, Hidden commit, GenerationStart next) throws SQLException {
 		Lineage lineage = Objects.requireNonNull(this.database.identity().lineage());
-		return orDiscard(turn, () -> {
+		return orDiscard(() -> {
 			this.database.cross(turn, next.identity(lineage));
-			return Appending.of(this.database, this.log, id, frames, this.world, this.limits.timeout());
+			return Appending.of(this.database, this.log, id, commit.frames(), this.world, this.limits.timeout());
 		});
 	}
 
-	private Appending prepare(Lane.Turn turn, CommitId id, Frames frames) throws SQLException {
-		return orDiscard(turn, () -> {
-			this.database.sending(turn, id);
-			return Appending.of(this.database, this.log, id, frames, this.world, this.limits.timeout());
+	private Appending prepare(CommitId id, Hidden commit) throws SQLException {
+		return orDiscard(() -> {
+			this.database.sending(id, commit);
+			return Appending.of(this.database, this.log, id, commit.frames(), this.world, this.limits.timeout());
 		});
 	}
 
-	private Appending orDiscard(Lane.Turn turn, FileCalls.Call<Appending> preparation) throws SQLException {
+	private Appending orDiscard(FileCalls.Call<Appending> preparation) throws SQLException {
 		try {
 			return this.onFile.get(preparation);
 		}
 		catch (SQLException ex) {
-			this.onFile.run(() -> this.database.discard(turn));
+			this.onFile.run(() -> this.database.discard());
 			throw ex;
 		}
 	}
 
-	private void publish(Lane.Turn turn, Appending appending, Appended.Accepted accepted) throws SQLException {
+	private void publish(Hidden commit, Appending appending, Appended.Accepted accepted) throws SQLException {
 		if (!accepted.end().position().equals(appending.end().position()) || accepted.end().contradicts(appending.end())) {
 			FramelineException defect = new FramelineException("Database '" + this.database.name()
 					+ "': expected the log to stand at " + appending.end() + ", it says " + accepted.end());
@@ -281,7 +282,7 @@ public final class LoggedWritePath implements WritePath {
 			throw this.refusals.misplaced(defect);
 		}
 		try {
-			this.database.publish(turn, appending.end());
+			this.database.publish(commit, appending.end());
 		}
 		catch (IOException | SQLException | FramelineException ex) {
 			throw this.refusals.notShown(appending.end(), ex);

@@ -215,11 +215,11 @@ class CheckpointsTests {
 	void aCommitThatNobodyAnsweredForIsSettledBeforeTheWalIsEmptied() throws Exception {
 		Reader reader = read();
 		fillAllBut(1);
-		Frames frames;
+		Hidden frames;
 		CommitId id = new CommitId(this.owned.database.origin(), 1);
 		try (Lane.Turn turn = this.owned.turn()) {
 			frames = this.owned.commitHidden(turn, "UPDATE account SET pad = randomblob(200)");
-			this.owned.database.sending(turn, id);
+			this.owned.database.sending(id, frames);
 		}
 		try (Lane.Turn turn = this.owned.database.lane().enter("settlement").getNow(null)) {
 			assertThat(turn).as("a turn for the settlement").isNotNull();
@@ -259,8 +259,8 @@ class CheckpointsTests {
 		fillAllBut(1);
 		try (Lane.Turn turn = this.owned.turn()) {
 			assertThat(this.owned.database.makeRoom(turn)).isTrue();
-			Frames frames = this.owned.commitHidden(turn, "UPDATE account SET pad = randomblob(200)");
-			this.owned.database.publish(turn, this.owned.after(frames.count()));
+			Hidden frames = this.owned.commitHidden(turn, "UPDATE account SET pad = randomblob(200)");
+			this.owned.database.publish(frames, this.owned.after(frames.count()));
 			assertThat(this.owned.database.makeRoom(turn)).isFalse();
 			assertThat(turn.holder()).contains("keeps from it");
 			reader.leave();

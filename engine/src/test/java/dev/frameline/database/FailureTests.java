@@ -89,8 +89,8 @@ class FailureTests {
 			assertThat(this.owned.database.isInTransaction()).isTrue();
 			assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("30");
 			Owned.execute(this.owned.database.writer(), "INSERT INTO parent VALUES (7)");
-			Frames frames = this.owned.database.commitHidden(turn);
-			this.owned.database.publish(turn, this.owned.after(frames.count()));
+			Hidden frames = this.owned.database.commitHidden(turn);
+			this.owned.database.publish(frames, this.owned.after(frames.count()));
 		}
 		assertThat(this.owned.read("SELECT id FROM child")).isEqualTo("7");
 		assertThat(this.owned.read("PRAGMA integrity_check")).isEqualTo("ok");
@@ -115,12 +115,12 @@ class FailureTests {
 	@Test
 	void anAcceptedCommitThatCouldNotBeRecordedIsPublishedLater() throws Exception {
 		try (Lane.Turn turn = this.owned.turn()) {
-			Frames frames = this.owned.commitHidden(turn, "UPDATE counter SET n = 1");
+			Hidden frames = this.owned.commitHidden(turn, "UPDATE counter SET n = 1");
 			CommitId id = new CommitId(this.owned.database.origin(), 1);
-			this.owned.database.sending(turn, id);
+			this.owned.database.sending(id, frames);
 			Mark end = this.owned.after(frames.count());
 			this.disk.failOnce("write app.db-state");
-			assertThatThrownBy(() -> this.owned.database.publish(turn, end)).isInstanceOf(IOException.class);
+			assertThatThrownBy(() -> this.owned.database.publish(frames, end)).isInstanceOf(IOException.class);
 			assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("0");
 			assertThat(this.owned.database.unsettled()).isEqualTo(new Unsettled(id, true));
 			this.owned.database.settleHeld(turn, id, end);
@@ -188,7 +188,7 @@ class FailureTests {
 		try (Lane.Turn turn = this.owned.turn(); Connection foreign = foreign()) {
 			this.owned.commitHidden(turn, "UPDATE counter SET n = 66");
 			Owned.execute(foreign, "BEGIN IMMEDIATE");
-			assertThatThrownBy(() -> this.owned.database.discard(turn)).isInstanceOf(SQLException.class);
+			assertThatThrownBy(() -> this.owned.database.discard()).isInstanceOf(SQLException.class);
 			assertThat(this.owned.database.stopped()).contains("could not be taken back");
 			assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("1");
 		}
@@ -326,8 +326,8 @@ class FailureTests {
 	void aCommitInFlightIsUnsettledAfterARestart() throws Exception {
 		CommitId id = new CommitId(new UUID(1, 2), 5);
 		try (Lane.Turn turn = this.owned.turn()) {
-			this.owned.commitHidden(turn, "UPDATE counter SET n = 66");
-			this.owned.database.sending(turn, id);
+			Hidden commit = this.owned.commitHidden(turn, "UPDATE counter SET n = 66");
+			this.owned.database.sending(id, commit);
 		}
 		this.owned.database.close();
 		this.owned.open();
@@ -342,9 +342,9 @@ class FailureTests {
 	@Test
 	void aDiscardedCommitIsNoLongerInFlight() throws Exception {
 		try (Lane.Turn turn = this.owned.turn()) {
-			this.owned.commitHidden(turn, "UPDATE counter SET n = 66");
-			this.owned.database.sending(turn, new CommitId(this.owned.database.origin(), 1));
-			this.owned.database.discard(turn);
+			Hidden commit = this.owned.commitHidden(turn, "UPDATE counter SET n = 66");
+			this.owned.database.sending(new CommitId(this.owned.database.origin(), 1), commit);
+			this.owned.database.discard();
 			assertThat(this.owned.database.unsettled()).isNull();
 		}
 	}

@@ -73,7 +73,7 @@ class HazardTests {
 		backfillWithoutEmptying();
 		long salt = saltOfWal();
 		try (Lane.Turn turn = this.owned.turn()) {
-			Frames frames = this.owned.commitHidden(turn, "UPDATE counter SET n = -777",
+			Hidden frames = this.owned.commitHidden(turn, "UPDATE counter SET n = -777",
 					"UPDATE account SET balance = 0 WHERE id < 100");
 			assertThat(saltOfWal()).as("the WAL was begun anew").isNotEqualTo(salt);
 			assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("30");
@@ -81,7 +81,7 @@ class HazardTests {
 			assertThat(this.owned.database.position().position()).isEqualTo(this.owned.after(0).position());
 			Path killed = this.owned.copyTo(this.directory.resolve("killed"));
 			assertThat(readRecovered(killed)).isEqualTo("30");
-			this.owned.database.publish(turn, this.owned.after(frames.count()));
+			this.owned.database.publish(frames, this.owned.after(frames.count()));
 		}
 		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("-777");
 		assertThat(this.owned.read("PRAGMA integrity_check")).isEqualTo("ok");
@@ -110,7 +110,7 @@ class HazardTests {
 		backfillWithoutEmptying();
 		try (Lane.Turn turn = this.owned.turn()) {
 			this.owned.commitHidden(turn, "UPDATE counter SET n = -777");
-			this.owned.database.discard(turn);
+			this.owned.database.discard();
 		}
 		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("30");
 		this.owned.applyFromTwin("UPDATE counter SET n = 31");
@@ -157,7 +157,7 @@ class HazardTests {
 		this.owned.applyFromTwin("UPDATE counter SET n = 1");
 		try (Lane.Turn turn = this.owned.turn()) {
 			this.owned.commitHidden(turn, "CREATE TABLE mine (a, b)", "INSERT INTO mine VALUES (1, 2)");
-			this.owned.database.discard(turn);
+			this.owned.database.discard();
 		}
 		this.owned.applyFromTwin("CREATE TABLE theirs (x INTEGER, y TEXT NOT NULL, z)",
 				"INSERT INTO theirs VALUES (1, 'one', 2)");
@@ -202,8 +202,8 @@ class HazardTests {
 		try (Lane.Turn turn = this.owned.turn()) {
 			OwnedFile file = this.owned.database.file();
 			long size = file.walSize();
-			assertForeign(file::begin);
-			assertForeign(() -> file.runAlone("VACUUM"));
+			assertForeign(file.transactions()::begin);
+			assertForeign(() -> file.transactions().runAlone("VACUUM"));
 			assertForeign(() -> file.apply(frames, (salt) -> {
 			}, (next) -> {
 			}));
@@ -216,9 +216,9 @@ class HazardTests {
 	@Test
 	void aForeignWriterIsNoticedBeforeACommitIsTakenBack() throws Exception {
 		try (Lane.Turn turn = this.owned.turn()) {
-			this.owned.commitHidden(turn, "UPDATE counter SET n = 100");
+			Hidden commit = this.owned.commitHidden(turn, "UPDATE counter SET n = 100");
 			writeFromElsewhere("UPDATE counter SET n = 99");
-			assertForeign(() -> this.owned.database.discard(turn));
+			assertForeign(() -> this.owned.database.discard());
 		}
 		assertThat(this.owned.database.stopped()).isNotNull();
 	}
@@ -231,9 +231,9 @@ class HazardTests {
 	void aForeignWriterIsNoticedBeforeACommitIsPublished() throws Exception {
 		this.owned.applyFromTwin("UPDATE counter SET n = 1");
 		try (Lane.Turn turn = this.owned.turn()) {
-			this.owned.commitHidden(turn, "UPDATE counter SET n = 100");
+			Hidden commit = this.owned.commitHidden(turn, "UPDATE counter SET n = 100");
 			writeFromElsewhere("UPDATE counter SET n = 99");
-			assertThatThrownBy(() -> this.owned.database.publish(turn, this.owned.after(1)))
+			assertThatThrownBy(() -> this.owned.database.publish(commit, this.owned.after(1)))
 				.isInstanceOf(ForeignWriterException.class);
 		}
 		assertThat(this.owned.database.stopped()).isNotNull();
@@ -243,9 +243,9 @@ class HazardTests {
 	void aForeignCheckpointUnderATentativeCommitIsNoticed() throws Exception {
 		this.owned.applyFromTwin("UPDATE counter SET n = 1");
 		try (Lane.Turn turn = this.owned.turn()) {
-			this.owned.commitHidden(turn, "UPDATE counter SET n = 100");
+			Hidden commit = this.owned.commitHidden(turn, "UPDATE counter SET n = 100");
 			writeFromElsewhere("PRAGMA wal_checkpoint(TRUNCATE)");
-			assertThatThrownBy(() -> this.owned.database.publish(turn, this.owned.after(1)))
+			assertThatThrownBy(() -> this.owned.database.publish(commit, this.owned.after(1)))
 				.isInstanceOf(ForeignWriterException.class);
 		}
 	}
@@ -262,7 +262,7 @@ class HazardTests {
 				.isInstanceOf(IllegalStateException.class)
 				.hasMessageContaining("tentative");
 			assertThatThrownBy(() -> this.owned.database.checkpoint(turn)).isInstanceOf(IllegalStateException.class);
-			this.owned.database.discard(turn);
+			this.owned.database.discard();
 		}
 		this.owned.commit("UPDATE counter SET n = n + 1");
 		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("1");
@@ -292,7 +292,7 @@ class HazardTests {
 		long size = this.owned.database.walSize();
 		try (Lane.Turn turn = this.owned.turn()) {
 			this.owned.commitHidden(turn, "UPDATE counter SET n = 51");
-			this.owned.database.discard(turn);
+			this.owned.database.discard();
 		}
 		assertThat(this.owned.database.walSize()).isEqualTo(size);
 	}
@@ -307,9 +307,9 @@ class HazardTests {
 					+ " ALL SELECT i + 1 FROM n WHERE i < 3000) SELECT i, randomblob(3500) b FROM n");
 			assertThat(this.owned.database.walSize()).as("spilled").isGreaterThan(1000 * 4120);
 			assertThat(this.owned.read("SELECT count(*) FROM sqlite_schema WHERE name = 'huge'")).isEqualTo("0");
-			Frames frames = this.owned.database.commitHidden(turn);
+			Hidden frames = this.owned.database.commitHidden(turn);
 			assertThat(this.owned.read("SELECT count(*) FROM sqlite_schema WHERE name = 'huge'")).isEqualTo("0");
-			this.owned.database.publish(turn, this.owned.after(frames.count()));
+			this.owned.database.publish(frames, this.owned.after(frames.count()));
 		}
 		assertThat(this.owned.read("SELECT count(*) FROM huge")).isEqualTo("3000");
 		assertThat(this.owned.read("PRAGMA integrity_check")).isEqualTo("ok");
@@ -320,11 +320,11 @@ class HazardTests {
 	void aHiddenCommitIsNotCheckpointed() throws Exception {
 		long size = Files.size(this.owned.path);
 		try (Lane.Turn turn = this.owned.turn()) {
-			Frames frames = this.owned.commitHidden(turn, "CREATE TABLE huge AS WITH RECURSIVE n(i) AS (SELECT 1 UNION"
+			Hidden frames = this.owned.commitHidden(turn, "CREATE TABLE huge AS WITH RECURSIVE n(i) AS (SELECT 1 UNION"
 					+ " ALL SELECT i + 1 FROM n WHERE i < 1500) SELECT i, randomblob(3500) b FROM n");
 			assertThat(frames.count()).as("more than SQLite checkpoints after").isGreaterThan(1000);
 			assertThat(Files.size(this.owned.path)).isEqualTo(size);
-			this.owned.database.discard(turn);
+			this.owned.database.discard();
 		}
 		assertThat(this.owned.read("PRAGMA integrity_check")).isEqualTo("ok");
 	}

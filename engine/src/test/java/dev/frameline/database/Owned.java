@@ -125,7 +125,7 @@ final class Owned implements AutoCloseable {
 	}
 
 	/** Commits SQL on the writer, hidden. */
-	Frames commitHidden(Lane.Turn turn, String... sql) throws Exception {
+	Hidden commitHidden(Lane.Turn turn, String... sql) throws Exception {
 		this.database.begin(turn);
 		for (String one : sql) {
 			execute(this.database.writer(), one);
@@ -135,9 +135,9 @@ final class Owned implements AutoCloseable {
 
 	void commit(String... sql) throws Exception {
 		try (Lane.Turn turn = turn()) {
-			Frames frames = commitHidden(turn, sql);
+			Hidden frames = commitHidden(turn, sql);
 			if (frames != null) {
-				this.database.publish(turn, after(frames.count()));
+				this.database.publish(frames, after(frames.count()));
 			}
 		}
 	}

@@ -114,13 +114,13 @@ class PrefixInvariantTest {
 				Owned.execute(writer, "CREATE TABLE extra (x, y" + random.nextInt(3) + ")");
 			}
 			Owned.execute(writer, "UPDATE state SET n = " + next + ", h = (SELECT sum(balance * id) FROM account)");
-			Frames frames = owned.database.commitHidden(turn);
+			Hidden frames = owned.database.commitHidden(turn);
 			if (refused) {
-				owned.database.discard(turn);
+				owned.database.discard();
 				return;
 			}
 			this.publishing.set(next);
-			owned.database.publish(turn, owned.after(frames.count()));
+			owned.database.publish(frames, owned.after(frames.count()));
 			this.published.set(next);
 		}
 	}

@@ -10,6 +10,7 @@ import dev.frameline.CommitId;
 import dev.frameline.FramelineException;
 import dev.frameline.Mark;
 import dev.frameline.Position;
+import dev.frameline.database.Hidden;
 import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.log.Resolved;
@@ -72,8 +73,8 @@ class RepairTest {
 	@Test
 	void aCommitThatReachedTheLogBeforeTheEndIsThere() throws Exception {
 		CommitId id = new CommitId(this.node.database.origin(), 1);
-		Frames frames = commitHidden(id);
-		await(this.node.log.append(id, this.node.log.stamp(frames)));
+		Hidden frames = commitHidden(id);
+		await(this.node.log.append(id, this.node.log.stamp(frames.frames())));
 		this.node.restart(() -> {
 		});
 		assertThat(this.node.database.unsettled()).isNull();
@@ -141,8 +142,8 @@ class RepairTest {
 	@Test
 	void aCommitThatReachedTheLogAsTheLastOfItsGenerationIsThere() throws Exception {
 		CommitId id = new CommitId(this.node.database.origin(), 1);
-		Frames frames = commitHidden(id);
-		await(this.node.log.append(id, this.node.log.stamp(frames)));
+		Hidden frames = commitHidden(id);
+		await(this.node.log.append(id, this.node.log.stamp(frames.frames())));
 		this.node.log.roll();
 		this.node.restart(() -> {
 		});
@@ -189,14 +190,14 @@ class RepairTest {
 	}
 
 	/** A commit of this node whose append nobody waits for any more. */
-	private Frames commitHidden(CommitId id) throws Exception {
+	private Hidden commitHidden(CommitId id) throws Exception {
 		try (Lane.Turn turn = this.node.turn()) {
 			this.node.database.begin(turn);
 			try (Statement statement = this.node.database.writer().createStatement()) {
 				statement.execute(INCREMENT);
 			}
-			Frames frames = this.node.database.commitHidden(turn);
-			this.node.database.sending(turn, id);
+			Hidden frames = this.node.database.commitHidden(turn);
+			this.node.database.sending(id, frames);
 			return frames;
 		}
 	}

@@ -25,6 +25,7 @@ import dev.frameline.Chain;
 import dev.frameline.CommitId;
 import dev.frameline.Lineage;
 import dev.frameline.Mark;
+import dev.frameline.database.Hidden;
 import dev.frameline.database.Identity;
 import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
@@ -226,8 +227,8 @@ class LoggedWritePathTests {
 		try (Lane.Turn turn = this.database.lane().enter("test").join()) {
 			this.database.begin(turn);
 			run("INSERT INTO note VALUES ('open')");
-			this.database.commitHidden(turn);
-			this.database.sending(turn, new CommitId(this.database.origin(), 1));
+			Hidden commit = this.database.commitHidden(turn);
+			this.database.sending(new CommitId(this.database.origin(), 1), commit);
 		}
 	}
 
