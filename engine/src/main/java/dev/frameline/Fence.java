@@ -4,12 +4,12 @@ package dev.frameline;
  * The number that makes an older writer's append void. Every append carries one, so that a log can refuse a holder
  * of the writing right who has been replaced.
  *
- * @param incarnation which start of the granting node, forced to its disk before first use
+ * @param incarnation which start of the granting node, from 1, forced to its disk before first use
  * @param counter how many grants that start has made
  */
 public record Fence(long incarnation, long counter) implements Comparable<Fence> {
 
-	/** What an append carries while nobody grants leases. */
+	/** What an append carries that was made without a lease. It is older than every grant. */
 	public static final Fence NONE = new Fence(0, 0);
 
 	/**

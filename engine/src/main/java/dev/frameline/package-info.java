@@ -5,7 +5,7 @@
  * {@link dev.frameline.Fence} the right to make one.
  *
  * <p>Packages below this one hold one idea each and depend only downwards:
- * {@code node} → {@code jdbc} → {@code replica}, {@code primary} → {@code write} → {@code log} →
+ * {@code node} → {@code jdbc} → {@code replica}, {@code primary} → {@code write} → {@code lease} → {@code log} →
  * {@code database} → {@code wal} → {@code world} → this package. Nothing here does I/O.
  */
 @NullMarked

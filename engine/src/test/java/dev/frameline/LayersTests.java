@@ -21,6 +21,8 @@ class LayersTests {
 		.definedBy("dev.frameline.replica", "dev.frameline.primary")
 		.layer("write")
 		.definedBy("dev.frameline.write")
+		.layer("lease")
+		.definedBy("dev.frameline.lease")
 		.layer("log")
 		.definedBy("dev.frameline.log..")
 		.layer("database")
@@ -37,10 +39,12 @@ class LayersTests {
 		.mayOnlyBeAccessedByLayers("node")
 		.whereLayer("write")
 		.mayOnlyBeAccessedByLayers("node", "jdbc", "roles")
+		.whereLayer("lease")
+		.mayOnlyBeAccessedByLayers("node", "write")
 		.whereLayer("log")
-		.mayOnlyBeAccessedByLayers("node", "roles", "write")
+		.mayOnlyBeAccessedByLayers("node", "roles", "write", "lease")
 		.whereLayer("database")
-		.mayOnlyBeAccessedByLayers("node", "jdbc", "roles", "write", "log")
+		.mayOnlyBeAccessedByLayers("node", "jdbc", "roles", "write", "lease", "log")
 		.whereLayer("wal")
 		.mayOnlyBeAccessedByLayers("node", "roles", "write", "log", "database");
 

@@ -20,6 +20,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param primary the primary, seen from here; {@code null} unless the node is a replica
  * @param lag what the node lacks; {@code null} unless the node is a replica that knows it
  * @param pending visible here and not yet accepted, or not yet settled
+ * @param lease the right to write; {@code null} on a standalone node and before the first copy
  * @param snapshot the oldest that a reader holds; {@code null} if none is held
  * @param lastSync the last sync that ended, or the first copy that is under way
  * @param lastError what went wrong last and still matters
@@ -27,13 +28,15 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record SyncDescriptor(String status, String role, String database, @Nullable String databaseId,
 		@Nullable At position, @Nullable Primary primary, @Nullable Lag lag, Pending pending,
-		@Nullable Snapshot snapshot, @Nullable LastSync lastSync, @Nullable String lastError) implements OperationResponseBody {
+		@Nullable Lease lease, @Nullable Snapshot snapshot, @Nullable LastSync lastSync,
+		@Nullable String lastError) implements OperationResponseBody {
 
 	static SyncDescriptor of(NodeStatus status) {
 		return new SyncDescriptor(status.status().name(), status.role().name().toLowerCase(Locale.ROOT),
 				status.database(), (status.databaseId() != null) ? status.databaseId().toString() : null,
 				At.of(status.position()), Primary.of(status.primary()), Lag.of(status.lag()),
-				new Pending(status.pending().transactions(), status.pending().frames()), Snapshot.of(status.snapshot()),
+				new Pending(status.pending().transactions(), status.pending().frames()), Lease.of(status.lease()),
+				Snapshot.of(status.snapshot()),
 				LastSync.of(status.lastSync()), status.lastError());
 	}
 
@@ -88,6 +91,23 @@ public record SyncDescriptor(String status, String role, String database, @Nulla
 	 * @param frames of all of them
 	 */
 	public record Pending(long transactions, long frames) {
+
+	}
+
+	/**
+	 * The right to write.
+	 *
+	 * @param origin this start of the node, as other nodes' messages name it
+	 * @param holder the origin that has it; {@code null} if nobody has. A replica knows only of itself
+	 */
+	@JsonInclude(JsonInclude.Include.ALWAYS)
+	public record Lease(String origin, @Nullable String holder) {
+
+		static @Nullable Lease of(NodeStatus.@Nullable Lease lease) {
+			return (lease != null)
+					? new Lease(lease.origin().toString(), (lease.holder() != null) ? lease.holder().toString() : null)
+					: null;
+		}
 
 	}
 

@@ -3,7 +3,11 @@ package dev.frameline.actuator;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
+import dev.frameline.Fence;
+import dev.frameline.autoconfigure.sync.SyncOperations;
+import dev.frameline.node.Node;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -76,6 +80,12 @@ public final class RunningNodes implements AfterEachCallback {
 	/** Writes a note. */
 	public static void write(ConfigurableApplicationContext node, String text) {
 		node.getBean(JdbcClient.class).sql("INSERT INTO note (text) VALUES (?)").param(text).update();
+	}
+
+	/** What becomes of a node that stands still in the middle of a transaction: others get the lease. */
+	public static void takeLease(ConfigurableApplicationContext primary, ConfigurableApplicationContext holder) {
+		UUID origin = holder.getBean(SyncOperations.class).status().lease().origin();
+		primary.getBean(Node.class).served().release(origin, Fence.NONE);
 	}
 
 	@Override

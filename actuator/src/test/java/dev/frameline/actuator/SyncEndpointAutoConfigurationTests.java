@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SyncEndpointAutoConfigurationTests {
 
 	private static final NodeStatus UP = new NodeStatus(NodeStatus.Status.UP, Role.STANDALONE, "default", null, null,
-			null, null, new NodeStatus.Pending(0, 0), null, null);
+			null, null, new NodeStatus.Pending(0, 0), null, null, null);
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(SyncEndpointAutoConfiguration.class));

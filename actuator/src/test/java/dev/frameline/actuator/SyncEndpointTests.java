@@ -32,16 +32,20 @@ class SyncEndpointTests {
 
 	private static final UUID DATABASE_ID = UUID.fromString("0e6f2f5c-6b3e-4a52-9d0c-0c1a2b3c4d5e");
 
+	private static final UUID ORIGIN = UUID.fromString("5b7a3c1e-0d2f-4e68-8a9b-7c6d5e4f3a2b");
+
 	private static final NodeStatus REPLICA = new NodeStatus(Status.STALE, Role.REPLICA, "default", DATABASE_ID,
 			new Position(1, 7), new NodeStatus.Primary("http://primary/frameline", true, new Position(1, 9)),
-			new NodeStatus.Lag(2, 1.5), new Pending(0, 0), new NodeStatus.Snapshot("report, connection 7", "report", 12.5),
+			new NodeStatus.Lag(2, 1.5), new Pending(0, 0), new NodeStatus.Lease(ORIGIN, null),
+			new NodeStatus.Snapshot("report, connection 7", "report", 12.5),
 			new LastSync(Instant.parse("2026-01-02T03:04:05Z"), "synced", 3, 12360, null, 0.25), "late");
 
 	private static final NodeStatus PRIMARY = new NodeStatus(Status.UP, Role.PRIMARY, "default", DATABASE_ID,
-			new Position(2, 0), null, null, new Pending(0, 0), null, null, null);
+			new Position(2, 0), null, null, new Pending(0, 0), new NodeStatus.Lease(DATABASE_ID, ORIGIN), null, null,
+			null);
 
 	private static final NodeStatus STANDALONE = new NodeStatus(Status.UP, Role.STANDALONE, "default", null, null, null,
-			null, new Pending(0, 0), null, null);
+			null, new Pending(0, 0), null, null, null);
 
 	@Test
 	void aReplicaShowsAllOfItsKeys() throws Exception {
@@ -56,6 +60,7 @@ class SyncEndpointTests {
 				              "position": {"generation": 1, "frame": 9}},
 				  "lag": {"frames": 2, "seconds": 1.5},
 				  "pending": {"transactions": 0, "frames": 0},
+				  "lease": {"origin": "5b7a3c1e-0d2f-4e68-8a9b-7c6d5e4f3a2b", "holder": null},
 				  "snapshot": {"seconds": 12.5, "holder": "report, connection 7"},
 				  "lastSync": {"at": "2026-01-02T03:04:05Z", "outcome": "synced", "frames": 3, "bytes": 12360,
 				               "total": null, "seconds": 0.25},
@@ -67,7 +72,7 @@ class SyncEndpointTests {
 	@Test
 	void aReplicaThatFetchesABaseShowsHowMuchOfItIsHere() throws Exception {
 		NodeStatus fetching = new NodeStatus(Status.DOWN, Role.REPLICA, "default", null, null,
-				new NodeStatus.Primary("http://primary/frameline", true, null), null, new Pending(0, 0),
+				new NodeStatus.Primary("http://primary/frameline", true, null), null, new Pending(0, 0), null,
 				new LastSync(Instant.parse("2026-01-02T03:04:05Z"), "bootstrapping", 0, 4096, 1073741824L, 0.25), null);
 		assertThat(ask("GET", fetching, STANDALONE).get("lastSync")).isEqualTo(JsonMapper.shared().readTree("""
 				{"at": "2026-01-02T03:04:05Z", "outcome": "bootstrapping", "frames": 0, "bytes": 4096,
@@ -76,11 +81,18 @@ class SyncEndpointTests {
 	}
 
 	@Test
+	void aPrimaryShowsWhoHoldsTheLease() throws Exception {
+		JsonNode lease = ask("GET", PRIMARY, PRIMARY).get("lease");
+		assertThat(lease.get("holder").asString()).isEqualTo(ORIGIN.toString());
+	}
+
+	@Test
 	void whatARoleHasNotIsNullAndNotAbsent() throws Exception {
 		assertThat(ask("GET", STANDALONE, REPLICA)).isEqualTo(JsonMapper.shared().readTree("""
 				{
 				  "status": "UP", "role": "standalone", "database": "default", "databaseId": null, "position": null,
-				  "primary": null, "lag": null, "pending": {"transactions": 0, "frames": 0}, "snapshot": null,
+				  "primary": null, "lag": null, "pending": {"transactions": 0, "frames": 0}, "lease": null,
+				  "snapshot": null,
 				  "lastSync": null, "lastError": null
 				}
 				"""));
@@ -91,7 +103,7 @@ class SyncEndpointTests {
 		JsonNode answer = ask("POST", STANDALONE, REPLICA);
 		assertThat(answer.get("role").asString()).isEqualTo("replica");
 		assertThat(answer.propertyNames()).containsExactly("status", "role", "database", "databaseId", "position",
-				"primary", "lag", "pending", "snapshot", "lastSync", "lastError");
+				"primary", "lag", "pending", "lease", "snapshot", "lastSync", "lastError");
 	}
 
 	@Test

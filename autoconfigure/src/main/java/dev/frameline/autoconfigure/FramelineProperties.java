@@ -78,7 +78,7 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 						this.sync.initialTimeout(), this.sync.onDivergence()),
 				new NodeSettings.Read(this.read.connectionTimeout(), this.read.maxSnapshotAge()),
 				new NodeSettings.Write(this.write.timeout(), this.write.acquireTimeout(), this.write.maxDuration(),
-						this.write.maxWalSize().toBytes()),
+						this.write.maxWalSize().toBytes(), this.write.lease()),
 				new NodeSettings.Health(this.health.maxLagFrames(), this.health.maxLagTime()));
 	}
 
@@ -346,20 +346,28 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 	 * Limits of writing.
 	 *
 	 * @param timeout how long a commit waits for the log's answer
-	 * @param acquireTimeout how long a writer waits for its turn
+	 * @param acquireTimeout how long a writer waits for its turn, on this node and among all of them
 	 * @param maxDuration how long a transaction may hold the writer
 	 * @param maxWalSize size of the write-ahead log from which on nothing is written before it was emptied
 	 * @param begin when a transaction that is not read-only takes the writer
+	 * @param lease how long a primary grants the right to write to one node, unless it is renewed
 	 */
 	public record Write(@DefaultValue("10s") Duration timeout, @DefaultValue("10s") Duration acquireTimeout,
 			@DefaultValue("30s") Duration maxDuration, @DefaultValue("64MB") DataSize maxWalSize,
-			@DefaultValue("immediate") RoutingSettings.Begin begin) {
+			@DefaultValue("immediate") RoutingSettings.Begin begin, @DefaultValue("5s") Duration lease) {
+
+		private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
 
 		public Write {
 			positive("frameline.write.timeout", timeout);
 			positive("frameline.write.acquire-timeout", acquireTimeout);
 			positive("frameline.write.max-duration", maxDuration);
 			atLeast("frameline.write.max-wal-size", SMALLEST_WAL, maxWalSize);
+			if (lease.compareTo(SHORTEST_LEASE) < 0) {
+				throw new FramelineConfigurationException(
+						"frameline.write.lease is to be at least 100ms, so that it can be renewed in time, not " + lease,
+						"Set frameline.write.lease to a duration such as 5s, or remove it to get its default.");
+			}
 		}
 
 	}

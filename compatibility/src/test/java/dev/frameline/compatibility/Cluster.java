@@ -14,9 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
+import dev.frameline.Fence;
 import dev.frameline.autoconfigure.http.server.FramelineHttpServer;
 import dev.frameline.autoconfigure.sync.SyncOperations;
+import dev.frameline.node.Node;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -192,6 +195,12 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback {
 	/** Where a node's own web server listens. */
 	public String address(Side side) {
 		return "http://127.0.0.1:" + node(side).getEnvironment().getRequiredProperty("local.server.port");
+	}
+
+	/** What becomes of a node that stands still in the middle of a transaction: others get the lease. */
+	public void takeLeaseFrom(Side side) {
+		UUID origin = bean(side, SyncOperations.class).status().lease().origin();
+		bean(Side.PRIMARY, Node.class).served().release(origin, Fence.NONE);
 	}
 
 	/** Has no notes left, and the replica knows. */

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
  * A log that is served to others: what the HTTP server talks to. Pushes of Frameline nodes are
  * {@linkplain CommitLog#append appends}; pushes of libSQL clients, which carry no identity, come in here.
  */
-public interface ServedLog extends CommitLog, FrameSource {
+public interface ServedLog extends CommitLog, FrameSource, Leases {
 
 	/** The database's name, for log lines and errors. */
 	String name();
@@ -14,7 +14,7 @@ public interface ServedLog extends CommitLog, FrameSource {
 	/** Takes a push of a libSQL client, in its turn. */
 	CompletionStage<Pushed> push(Push push);
 
-	/** Answers every held pull now and holds no more: the node is about to stop. */
+	/** Answers everybody's held question now and holds no more: the node is about to stop. */
 	void releaseHeld();
 
 }

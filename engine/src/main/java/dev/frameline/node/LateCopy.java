@@ -4,9 +4,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import dev.frameline.database.Guard;
 import dev.frameline.database.LocalDatabase;
+import dev.frameline.lease.NodeLease;
 import dev.frameline.replica.ReplicaNotReadyException;
 import dev.frameline.write.Transaction;
 import dev.frameline.write.WritePath;
@@ -24,14 +26,17 @@ final class LateCopy implements WritePath, Guard {
 
 	private volatile @Nullable LocalDatabase database;
 
+	private volatile @Nullable NodeLease lease;
+
 	private volatile @Nullable WritePath writes;
 
 	LateCopy(String name) {
 		this.name = name;
 	}
 
-	void arrived(LocalDatabase database, WritePath writes) {
+	void arrived(LocalDatabase database, NodeLease lease, WritePath writes) {
 		this.database = database;
+		this.lease = lease;
 		this.writes = writes;
 		this.ready.complete(null);
 	}
@@ -44,6 +49,24 @@ final class LateCopy implements WritePath, Guard {
 	/** The copy, or {@code null}. */
 	@Nullable LocalDatabase orNull() {
 		return this.database;
+	}
+
+	/** How many wait for the lease or the lane. */
+	int waiting() {
+		LocalDatabase database = this.database;
+		NodeLease lease = this.lease;
+		return (database != null && lease != null) ? lease.waiting() + database.lane().waiting() : 0;
+	}
+
+	boolean holdsLease() {
+		NodeLease lease = this.lease;
+		return lease != null && lease.isHeld();
+	}
+
+	/** Gives the lease back; completes when the primary knows, or is known not to. */
+	CompletionStage<?> giveBack() {
+		NodeLease lease = this.lease;
+		return (lease != null) ? lease.close() : CompletableFuture.completedStage(null);
 	}
 
 	LocalDatabase database() throws ReplicaNotReadyException {

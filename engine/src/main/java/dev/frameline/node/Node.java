@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionStage;
 import dev.frameline.FramelineException;
 import dev.frameline.Position;
 import dev.frameline.database.Guard;
-import dev.frameline.database.Lane;
 import dev.frameline.database.Ownership;
 import dev.frameline.database.Snapshot;
 import dev.frameline.database.Snapshots;
@@ -195,10 +194,9 @@ public final class Node implements Backend, AutoCloseable {
 		return this.part.status().with(oldestSnapshot());
 	}
 
-	/** How many wait for the writer lane: writers, and whatever else changes the file. */
+	/** How many wait for their turn: writers, before the lease or the lane, and whatever else changes the file. */
 	public int waitingForLane() {
-		Lane lane = this.part.lane();
-		return (lane != null) ? lane.waiting() : 0;
+		return this.part.waiting();
 	}
 
 	/** Bytes of the local WAL. */

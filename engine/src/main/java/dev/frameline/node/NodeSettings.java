@@ -92,15 +92,17 @@ public record NodeSettings(String name, Path path, Role role, Log log, Sync sync
 
 	/**
 	 * @param timeout how long a commit waits for the log's answer
-	 * @param acquireTimeout how long a writer waits for the lane
+	 * @param acquireTimeout how long a writer waits for its turn, on this node and among all of them
 	 * @param maxDuration how long a transaction may hold it
 	 * @param maxWalSize from how many bytes of the WAL on no change begins before it was emptied
+	 * @param lease how long a primary grants the right to write to one node, unless it is renewed
 	 */
-	public record Write(Duration timeout, Duration acquireTimeout, Duration maxDuration, long maxWalSize) {
+	public record Write(Duration timeout, Duration acquireTimeout, Duration maxDuration, long maxWalSize,
+			Duration lease) {
 
 		public static Write defaults() {
 			return new Write(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30),
-					WalLimits.defaults().maxSize());
+					WalLimits.defaults().maxSize(), Duration.ofSeconds(5));
 		}
 
 		LoggedWritePath.Limits limits() {

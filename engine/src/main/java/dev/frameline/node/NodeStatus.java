@@ -17,25 +17,26 @@ import org.jspecify.annotations.Nullable;
  * @param primary {@code null} unless the node is a replica
  * @param lag {@code null} unless the node is a replica that knows it
  * @param pending visible here and not yet accepted, or tentative and unsettled
+ * @param lease the right to write; {@code null} on a standalone node and before the first copy
  * @param snapshot the oldest that a reader holds; {@code null} if none is held
  * @param lastSync {@code null} unless the node is a replica that has tried
  * @param lastError what went wrong last and still matters; {@code null} after it went well again
  */
 public record NodeStatus(Status status, Role role, String database, @Nullable UUID databaseId,
 		@Nullable Position position, @Nullable Primary primary, @Nullable Lag lag, Pending pending,
-		@Nullable Snapshot snapshot, @Nullable LastSync lastSync, @Nullable String lastError) {
+		@Nullable Lease lease, @Nullable Snapshot snapshot, @Nullable LastSync lastSync, @Nullable String lastError) {
 
 	/** One in which no reader holds a snapshot. */
 	public NodeStatus(Status status, Role role, String database, @Nullable UUID databaseId,
 			@Nullable Position position, @Nullable Primary primary, @Nullable Lag lag, Pending pending,
-			@Nullable LastSync lastSync, @Nullable String lastError) {
-		this(status, role, database, databaseId, position, primary, lag, pending, null, lastSync, lastError);
+			@Nullable Lease lease, @Nullable LastSync lastSync, @Nullable String lastError) {
+		this(status, role, database, databaseId, position, primary, lag, pending, lease, null, lastSync, lastError);
 	}
 
 	/** The same while a reader holds {@code snapshot}. */
 	NodeStatus with(@Nullable Snapshot snapshot) {
 		return new NodeStatus(this.status, this.role, this.database, this.databaseId, this.position, this.primary,
-				this.lag, this.pending, snapshot, this.lastSync, this.lastError);
+				this.lag, this.pending, this.lease, snapshot, this.lastSync, this.lastError);
 	}
 
 	/** In order: the first that holds is shown. */
@@ -76,6 +77,15 @@ public record NodeStatus(Status status, Role role, String database, @Nullable UU
 	}
 
 	public record Pending(long transactions, long frames) {
+
+	}
+
+	/**
+	 * The right to write.
+	 * @param origin this start of the node, as it stands in the log and in messages of other nodes
+	 * @param holder the origin that has it; {@code null} if nobody has. A replica knows only of itself
+	 */
+	public record Lease(UUID origin, @Nullable UUID holder) {
 
 	}
 

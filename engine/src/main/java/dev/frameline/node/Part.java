@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionStage;
 import dev.frameline.FramelineException;
 import dev.frameline.Position;
 import dev.frameline.database.Guard;
-import dev.frameline.database.Lane;
 import dev.frameline.log.ServedLog;
 import dev.frameline.write.WritePath;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +20,8 @@ sealed interface Part extends AutoCloseable permits StandalonePart, PrimaryPart,
 
 	WritePath writes();
 
-	/** Where writers queue; {@code null} while there is no database. */
-	@Nullable Lane lane();
+	/** How many wait for the lease or the lane. */
+	int waiting();
 
 	Guard guard();
 

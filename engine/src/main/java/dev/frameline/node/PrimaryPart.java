@@ -12,9 +12,10 @@ import java.util.concurrent.CompletionStage;
 import dev.frameline.FramelineException;
 import dev.frameline.Position;
 import dev.frameline.database.Guard;
-import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.database.Snapshots;
+import dev.frameline.lease.NodeLease;
+import dev.frameline.lease.Seat;
 import dev.frameline.log.GenerationStart;
 import dev.frameline.log.ServedLog;
 import dev.frameline.log.disk.LogDirectory;
@@ -34,6 +35,8 @@ final class PrimaryPart implements Part {
 
 	private final Primary primary;
 
+	private final NodeLease lease;
+
 	private final WritePath writes;
 
 	private PrimaryPart(NodeSettings settings, LogDirectory log, LocalDatabase database, Primary primary,
@@ -41,7 +44,8 @@ final class PrimaryPart implements Part {
 		this.log = log;
 		this.database = database;
 		this.primary = primary;
-		this.writes = new LoggedWritePath(database, primary.own(),
+		this.lease = new NodeLease(Seat.of(database), primary.ownLeases(), world);
+		this.writes = new LoggedWritePath(database, primary.own(), this.lease,
 				new LogSettlement(database, primary.own(), world.tasks()), this::requireAccepting,
 				this.database::await, world, settings.write().limits());
 	}
@@ -53,7 +57,8 @@ final class PrimaryPart implements Part {
 		try {
 			database = files.openDatabase(log, settings.walLimits(), snapshots);
 			Path spool = settings.path().resolveSibling(settings.path().getFileName() + "-push");
-			return new PrimaryPart(settings, log, database, Primary.open(log, database, spool, settings.log().rolls(), world), world);
+			Primary primary = Primary.open(log, database, spool, settings.log().rolls(), settings.write().lease(), world);
+			return new PrimaryPart(settings, log, database, primary, world);
 		}
 		catch (IOException | SQLException | RuntimeException ex) {
 			try (LogDirectory last = log; LocalDatabase first = database) {
@@ -78,8 +83,8 @@ final class PrimaryPart implements Part {
 	}
 
 	@Override
-	public Lane lane() {
-		return this.database.lane();
+	public int waiting() {
+		return this.lease.waiting() + this.database.lane().waiting();
 	}
 
 	@Override
@@ -127,7 +132,8 @@ final class PrimaryPart implements Part {
 		String stopped = this.primary.stopped();
 		return new NodeStatus((stopped != null) ? Status.DOWN : Status.UP, Role.PRIMARY, this.database.name(),
 				this.log.lineage().databaseId(), this.database.position().position(), null, null,
-				PendingCommits.of(this.database), null, stopped);
+				PendingCommits.of(this.database),
+				new NodeStatus.Lease(this.database.origin(), this.primary.leaseHolder()), null, stopped);
 	}
 
 	@Override
@@ -135,6 +141,7 @@ final class PrimaryPart implements Part {
 		this.database.closing();
 		try (LogDirectory last = this.log; LocalDatabase second = this.database; Primary first = this.primary) {
 			// Closed in this order, whatever fails
+			this.lease.close();
 		}
 	}
 

@@ -13,10 +13,11 @@ import java.util.concurrent.TimeoutException;
 import dev.frameline.FramelineException;
 import dev.frameline.Position;
 import dev.frameline.database.Guard;
-import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.database.Ownership;
 import dev.frameline.database.Snapshots;
+import dev.frameline.lease.NodeLease;
+import dev.frameline.lease.Seat;
 import dev.frameline.log.Newest;
 import dev.frameline.log.ServedLog;
 import dev.frameline.node.NodeStatus.Lag;
@@ -43,6 +44,8 @@ final class ReplicaPart implements Part {
 	private static final Logger logger = LoggerFactory.getLogger(ReplicaPart.class);
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+	private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(1);
 
 	private final NodeSettings settings;
 
@@ -118,9 +121,10 @@ final class ReplicaPart implements Part {
 		LocalDatabase database = LocalDatabase.open(this.settings.name(), this.settings.path(), this.ownership,
 				this.world, this.settings.walLimits(), this.snapshots);
 		Settlement settlement = new LogSettlement(database, this.replica.log(), this.world.tasks());
-		WritePath writes = new LoggedWritePath(database, this.replica.log(), settlement, this::requireOneHistory,
+		NodeLease lease = new NodeLease(Seat.of(database), this.replica.leases(), this.world);
+		WritePath writes = new LoggedWritePath(database, this.replica.log(), lease, settlement, this::requireOneHistory,
 				this.replica::catchUp, this.world, this.settings.write().limits());
-		this.copy.arrived(database, writes);
+		this.copy.arrived(database, lease, writes);
 		return new Copy(database, settlement);
 	}
 
@@ -137,9 +141,8 @@ final class ReplicaPart implements Part {
 	}
 
 	@Override
-	public @Nullable Lane lane() {
-		LocalDatabase database = this.copy.orNull();
-		return (database != null) ? database.lane() : null;
+	public int waiting() {
+		return this.copy.waiting();
 	}
 
 	@Override
@@ -205,12 +208,13 @@ final class ReplicaPart implements Part {
 		LastSync lastSync = lastSync(state.lastSync());
 		if (database == null) {
 			return new NodeStatus(Status.DOWN, Role.REPLICA, this.settings.name(), null, null, primary, null,
-					new Pending(0, 0), lastSync, state.lastError());
+					new Pending(0, 0), null, lastSync, state.lastError());
 		}
 		Lag lag = (state.newest() != null) ? lag(state, database.sequence()) : null;
 		String stopped = database.stopped();
 		return new NodeStatus(status(state, stopped, lag), Role.REPLICA, this.settings.name(), databaseId(database),
-				database.position().position(), primary, lag, PendingCommits.of(database), lastSync,
+				database.position().position(), primary, lag, PendingCommits.of(database),
+				new NodeStatus.Lease(database.origin(), this.copy.holdsLease() ? database.origin() : null), lastSync,
 				(stopped != null) ? stopped : state.lastError());
 	}
 
@@ -250,13 +254,25 @@ final class ReplicaPart implements Part {
 		return new LastSync(sync.at(), sync.outcome().text(), sync.frames(), sync.bytes(), total, sync.seconds());
 	}
 
+	/** Without it the lease ends by itself, a while later. */
+	private void awaitRelease(CompletionStage<?> released) throws InterruptedException {
+		try {
+			this.world.waiting().await(released, RELEASE_TIMEOUT);
+		}
+		catch (TimeoutException | ExecutionException ex) {
+			logger.debug("Database '{}': the lease was not given back", this.settings.name(), ex);
+		}
+	}
+
 	@Override
 	public void close() throws IOException, SQLException {
 		try (Ownership last = this.ownership; LocalDatabase first = this.copy.orNull()) {
 			if (first != null) {
 				first.closing();
 			}
+			CompletionStage<?> released = this.copy.giveBack();
 			this.world.waiting().await(this.replica.stop(), STOP_TIMEOUT);
+			awaitRelease(released);
 		}
 		catch (TimeoutException | ExecutionException ex) {
 			throw new IOException("the step of following that was under way did not end", ex);

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionStage;
 import dev.frameline.FramelineException;
 import dev.frameline.Position;
 import dev.frameline.database.Guard;
-import dev.frameline.database.Lane;
 import dev.frameline.database.Ownership;
 import dev.frameline.database.PlainDatabase;
 import dev.frameline.database.Snapshots;
@@ -62,8 +61,8 @@ final class StandalonePart implements Part {
 	}
 
 	@Override
-	public Lane lane() {
-		return this.database.lane();
+	public int waiting() {
+		return this.database.lane().waiting();
 	}
 
 	@Override
@@ -105,7 +104,7 @@ final class StandalonePart implements Part {
 	@Override
 	public NodeStatus status() {
 		return new NodeStatus(Status.UP, Role.STANDALONE, this.settings.name(), null, null, null, null,
-				new Pending(0, 0), null, null);
+				new Pending(0, 0), null, null, null);
 	}
 
 	@Override

@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import dev.frameline.Fence;
 import dev.frameline.Mark;
 import dev.frameline.Position;
 import dev.frameline.database.Lane;
@@ -34,22 +33,35 @@ final class Appends {
 
 	private final Landing landing;
 
-	private Fence fence = Fence.NONE;
+	private final LeaseDesk desk;
 
-	Appends(LogDirectory log, Judge judge, Landing landing) {
+	Appends(LogDirectory log, Judge judge, Landing landing, LeaseDesk desk) {
 		this.log = log;
 		this.judge = judge;
 		this.landing = landing;
+		this.desk = desk;
 	}
 
-	CompletionStage<Appended> decide(Lane.Turn turn, Append append) throws IOException {
+	/** @param claim under which it was made, or is taken */
+	CompletionStage<Appended> decide(Lane.Turn turn, Append append, Claim claim) throws IOException {
+		Divergence divergence = this.judge.compare(append.lineage(), append.expected());
+		if (divergence != null) {
+			return CompletableFuture.completedStage(new Appended.Diverged(divergence));
+		}
+		Optional<Mark> held = this.log.find(append.id());
+		if (held.isPresent()) {
+			return CompletableFuture.completedStage(new Appended.Accepted(held.get()));
+		}
+		return this.desk.under(claim, () -> take(turn, append), Appended.Fenced::new);
+	}
+
+	private CompletionStage<Appended> take(Lane.Turn turn, Append append) throws IOException {
 		Appended verdict = verdict(append);
 		if (verdict != null) {
 			return CompletableFuture.completedStage(verdict);
 		}
 		try {
 			StampedFrames stamped = sound(append);
-			this.fence = append.fence();
 			return this.landing.land(turn, append.id(), stamped).handle(Appends::answer);
 		}
 		catch (UnsoundFramesException ex) {
@@ -58,17 +70,6 @@ final class Appends {
 	}
 
 	private @Nullable Appended verdict(Append append) throws IOException {
-		Divergence divergence = this.judge.compare(append.lineage(), append.expected());
-		if (divergence != null) {
-			return new Appended.Diverged(divergence);
-		}
-		Optional<Mark> held = this.log.find(append.id());
-		if (held.isPresent()) {
-			return new Appended.Accepted(held.get());
-		}
-		if (append.fence().compareTo(this.fence) < 0) {
-			return new Appended.Fenced(this.fence);
-		}
 		Mark end = this.log.durableEnd();
 		if (this.log.isRefused(append.id())) {
 			return new Appended.Conflict(end);

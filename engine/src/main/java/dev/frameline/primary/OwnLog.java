@@ -25,11 +25,14 @@ final class OwnLog implements CommitLog {
 
 	private final Landing landing;
 
+	private final LeaseDesk desk;
+
 	private final Runnable grown;
 
-	OwnLog(LogDirectory log, Landing landing, Runnable grown) {
+	OwnLog(LogDirectory log, Landing landing, LeaseDesk desk, Runnable grown) {
 		this.log = log;
 		this.landing = landing;
+		this.desk = desk;
 		this.grown = grown;
 	}
 
@@ -40,10 +43,19 @@ final class OwnLog implements CommitLog {
 			if (held.isPresent()) {
 				return this.log.flush().handle((end, failure) -> answer(held.get(), failure));
 			}
-			String stopped = this.landing.stopped();
-			if (stopped != null) {
-				return CompletableFuture.completedStage(new Appended.Refused(stopped));
-			}
+		}
+		catch (IOException ex) {
+			return CompletableFuture.completedStage(unread(ex));
+		}
+		return this.desk.under(new Claim(append.id().origin(), append.fence()), () -> take(append), Appended.Fenced::new);
+	}
+
+	private CompletionStage<Appended> take(Append append) {
+		String stopped = this.landing.stopped();
+		if (stopped != null) {
+			return CompletableFuture.completedStage(new Appended.Refused(stopped));
+		}
+		try {
 			Mark end = this.log.end();
 			if (this.log.isRefused(append.id()) || !append.expected().position().equals(end.position())
 					|| append.expected().contradicts(end)) {
@@ -52,8 +64,12 @@ final class OwnLog implements CommitLog {
 			return this.log.append(append.id(), this.log.stamp(append.frames())).handle(this::answer);
 		}
 		catch (IOException ex) {
-			return CompletableFuture.completedStage(new Appended.Unknown("the log could not be read: " + ex));
+			return CompletableFuture.completedStage(unread(ex));
 		}
+	}
+
+	private static Appended unread(IOException cause) {
+		return new Appended.Unknown("the log could not be read: " + cause);
 	}
 
 	private Appended answer(@Nullable Mark end, @Nullable Throwable failure) {

@@ -3,22 +3,28 @@ package dev.frameline.primary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import dev.frameline.CommitId;
+import dev.frameline.Fence;
 import dev.frameline.FramelineException;
 import dev.frameline.Lineage;
 import dev.frameline.Mark;
 import dev.frameline.Position;
 import dev.frameline.database.LocalDatabase;
+import dev.frameline.log.Acquire;
+import dev.frameline.log.Acquired;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.CommitLog;
 import dev.frameline.log.Divergence;
 import dev.frameline.log.Export;
 import dev.frameline.log.GenerationStart;
+import dev.frameline.log.Leases;
 import dev.frameline.log.Newest;
 import dev.frameline.log.Pull;
 import dev.frameline.log.Pulled;
@@ -39,7 +45,8 @@ import org.jspecify.annotations.Nullable;
  * A log that decides the order of commits, over a {@link LogDirectory} and the {@link LocalDatabase} that is a replica
  * of it.
  *
- * <p>Whoever wants to append waits for a turn in the writer lane, for 5 seconds at most, and is judged only then. In
+ * <p>Whoever wants to append holds the {@linkplain LeaseDesk lease}, or waits until one is lent; then for a turn in the
+ * writer lane, for 5 seconds at most, and is judged only then. In
  * the same turn the frames become durable in the log, are applied to this node's own file and are handed to those who
  * wait for them.
  */
@@ -59,18 +66,28 @@ public final class Primary implements ServedLog, AutoCloseable {
 
 	private final Landing landing;
 
+	private final LeaseDesk desk;
+
+	private final Leases served;
+
+	private final Leases ownLeases;
+
+	private final BorrowedLeases borrowed;
+
 	private final Appends appends;
 
 	private final PushSession session;
 
 	private final Pushes pushes;
 
+	private final BatonTurn baton;
+
 	private final OwnLog own;
 
 	private final Rolls rolls;
 
-	private Primary(LogDirectory log, LocalDatabase database, Path spool, RollSettings settings, World world)
-			throws IOException {
+	private Primary(LogDirectory log, LocalDatabase database, Path spool, RollSettings settings, Duration lease,
+			World world) throws IOException {
 		this.log = log;
 		this.database = database;
 		this.world = world;
@@ -78,10 +95,15 @@ public final class Primary implements ServedLog, AutoCloseable {
 		this.judge = new Judge(log);
 		this.held = new HeldPulls(world.tasks());
 		this.landing = new Landing(log, database, this::grown, world.tasks());
-		this.appends = new Appends(log, this.judge, this.landing);
+		this.desk = new LeaseDesk(database.name(), log.beginIncarnation(), log::durableEnd, world);
+		this.served = new ServedLeases(this.desk, this.judge, this.landing, lease, world.tasks());
+		this.ownLeases = new OwnLeases(this.desk, lease);
+		this.borrowed = new BorrowedLeases(this.desk, world);
+		this.appends = new Appends(log, this.judge, this.landing, this.desk);
 		this.session = new PushSession(new Spool(world.disk(), spool), world.chance());
 		this.pushes = new Pushes(database.name(), log, this.landing, this.session, world.time());
-		this.own = new OwnLog(log, this.landing, this::grown);
+		this.baton = new BatonTurn(this.desk, this.borrowed, this.session, this.turns, world);
+		this.own = new OwnLog(log, this.landing, this.desk, this::grown);
 		this.rolls = new Rolls(log, this.turns, this.landing, this.pushes, this.held, settings, world);
 	}
 
@@ -96,12 +118,13 @@ public final class Primary implements ServedLog, AutoCloseable {
 	 * @param database likewise; nobody uses it yet
 	 * @param spool where a long pushed transaction is collected; removed if it is there
 	 * @param settings when a generation ends by itself, and for how long it is kept then
+	 * @param lease how long the right to write is granted for, unless it is renewed
 	 * @throws dev.frameline.FramelineException if the file is not a beginning of the log
 	 */
-	public static Primary open(LogDirectory log, LocalDatabase database, Path spool, RollSettings settings, World world)
-			throws IOException, SQLException {
+	public static Primary open(LogDirectory log, LocalDatabase database, Path spool, RollSettings settings,
+			Duration lease, World world) throws IOException, SQLException {
 		new Repair(log, database).run();
-		Primary primary = new Primary(log, database, spool, settings, world);
+		Primary primary = new Primary(log, database, spool, settings, lease, world);
 		primary.rolls.begin();
 		return primary;
 	}
@@ -124,20 +147,47 @@ public final class Primary implements ServedLog, AutoCloseable {
 		return this.own;
 	}
 
+	/** The lease for this node's own writers, who wait for it like all others. */
+	public Leases ownLeases() {
+		return this.ownLeases;
+	}
+
+	/** The origin of who holds the lease just now, or {@code null}. */
+	public @Nullable UUID leaseHolder() {
+		return this.desk.holder();
+	}
+
 	/** Why nothing is accepted any more, or {@code null}. */
 	public @Nullable String stopped() {
 		return this.landing.stopped();
 	}
 
 	@Override
+	public CompletionStage<Acquired> acquire(Acquire acquire) {
+		return this.served.acquire(acquire);
+	}
+
+	@Override
+	public CompletionStage<?> release(UUID origin, Fence fence) {
+		return this.served.release(origin, fence);
+	}
+
+	/** An append without a fence is taken under a lease of its own. */
+	@Override
 	public CompletionStage<Appended> append(Append append) {
-		return decide("append of " + append.id(), (turn) -> this.appends.decide(turn, append),
-				() -> new Appended.Busy(Turns.RETRY_AFTER)).thenApply((appended) -> {
-					if (appended instanceof Appended.Accepted) {
-						moved(Direction.RECEIVED, append.frames());
-					}
-					return appended;
-				});
+		Supplier<Appended> busy = () -> new Appended.Busy(Turns.RETRY_AFTER);
+		String holder = "append of " + append.id();
+		BorrowedLeases.Work<Appended> work = (claim, patience) -> decide(holder, patience,
+				(turn) -> this.appends.decide(turn, append, claim), busy);
+		CompletionStage<Appended> appending = append.fence().equals(Fence.NONE)
+				? this.borrowed.lend(holder, work, busy)
+				: work.under(new Claim(append.id().origin(), append.fence()), Turns.PATIENCE);
+		return appending.thenApply((appended) -> {
+			if (appended instanceof Appended.Accepted) {
+				moved(Direction.RECEIVED, append.frames());
+			}
+			return appended;
+		});
 	}
 
 	@Override
@@ -152,18 +202,20 @@ public final class Primary implements ServedLog, AutoCloseable {
 
 	@Override
 	public CompletionStage<Pushed> push(Push push) {
-		return decide("push of a libSQL client", (turn) -> this.pushes.decide(turn, push),
-				() -> new Pushed.Busy(Turns.RETRY_AFTER)).thenApply((pushed) -> {
-					if (pushed instanceof Pushed.Ok) {
-						moved(Direction.RECEIVED, push.frames());
-					}
-					return pushed;
-				});
+		Supplier<Pushed> busy = () -> new Pushed.Busy(Turns.RETRY_AFTER);
+		BorrowedLeases.Work<Pushed> work = (claim, patience) -> decide("a libSQL client's push", patience,
+				(turn) -> this.desk.under(claim, () -> this.pushes.decide(turn, push), (fence) -> busy.get()), busy);
+		return this.baton.take(push, work, busy).thenApply((pushed) -> {
+			if (pushed instanceof Pushed.Ok) {
+				moved(Direction.RECEIVED, push.frames());
+			}
+			return pushed;
+		});
 	}
 
 	/** The file can be changed only when no commit of this node's own is open. */
-	private <T> CompletionStage<T> decide(String holder, Turns.Work<T> work, Supplier<T> busy) {
-		return this.turns.take(holder, (turn) -> this.landing.settleOwn(turn)
+	private <T> CompletionStage<T> decide(String holder, Duration patience, Turns.Work<T> work, Supplier<T> busy) {
+		return this.turns.take(holder, patience, (turn) -> this.landing.settleOwn(turn)
 			.thenComposeAsync((settled) -> Turns.begin(turn, work), this.world.tasks()), busy);
 	}
 
@@ -269,13 +321,14 @@ public final class Primary implements ServedLog, AutoCloseable {
 	@Override
 	public void releaseHeld() {
 		this.held.release();
+		this.desk.releaseHeld();
 	}
 
 	/** Releases what is held and forgets a push that was not finished. Log and file stay open. */
 	@Override
 	public void close() throws IOException {
 		this.rolls.stop();
-		this.held.release();
+		releaseHeld();
 		this.session.close();
 	}
 

@@ -33,10 +33,15 @@ final class Turns {
 	 * @param busy the answer if no turn came in time
 	 */
 	<T> CompletionStage<T> take(String holder, Work<T> work, Supplier<T> busy) {
+		return take(holder, PATIENCE, work, busy);
+	}
+
+	/** @param patience how long to wait for the turn */
+	<T> CompletionStage<T> take(String holder, Duration patience, Work<T> work, Supplier<T> busy) {
 		CompletableFuture<T> answer = new CompletableFuture<>();
 		CompletableFuture<Lane.Turn> entered = this.lane.enter(holder);
 		Runnable bound = entered.isDone() ? () -> {
-		} : this.tasks.after(PATIENCE, () -> entered.cancel(false));
+		} : this.tasks.after(patience, () -> entered.cancel(false));
 		entered.whenComplete((turn, cancelled) -> {
 			bound.run();
 			if (turn == null) {

@@ -14,6 +14,7 @@ import dev.frameline.database.LocalDatabase;
 import dev.frameline.database.Unsettled;
 import dev.frameline.log.CommitLog;
 import dev.frameline.log.Divergence;
+import dev.frameline.log.Leases;
 import dev.frameline.wal.Spool;
 import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ public final class Replica {
 
 	private static final Logger logger = LoggerFactory.getLogger(Replica.class);
 
+	/** How soon frames that the primary is sending already are here. */
+	private static final Duration ON_ITS_WAY = Duration.ofMillis(100);
+
 	private final ReplicaSettings settings;
 
 	private final World world;
@@ -41,6 +45,8 @@ public final class Replica {
 	private final Bootstrap bootstrap;
 
 	private final ReplicaLog log;
+
+	private final ReplicaLeases leases;
 
 	private volatile @Nullable Copy copy;
 
@@ -75,6 +81,7 @@ public final class Replica {
 		this.bootstrap = new Bootstrap(settings.name(), path, world, upstream);
 		this.log = new ReplicaLog(settings.name(), this, upstream, world);
 		this.bootstrap.discard();
+		this.leases = new ReplicaLeases(settings.name(), this, upstream);
 	}
 
 	/**
@@ -98,6 +105,11 @@ public final class Replica {
 	/** The log for this node's own writers: the primary's, which is not asked while the histories differ. */
 	public CommitLog log() {
 		return this.log;
+	}
+
+	/** The lease for this node's own writers: the primary's, which is not asked while the histories differ. */
+	public Leases leases() {
+		return this.leases;
 	}
 
 	/**
@@ -169,12 +181,21 @@ public final class Replica {
 	}
 
 	/**
-	 * Follows until this node has reached a position, as after a conflict.
-	 * @return completes with {@code target}; fails if a step fails, or if the primary has nothing more and the position is not reached
+	 * Follows until this node has reached a position, as before a write or after a conflict. What a step that is under way
+	 * is about to bring is waited for a moment before it is asked for.
+	 * @return completes with {@code target}; fails if a step fails, or if the primary has nothing more and the position is
+	 * not reached
 	 */
 	public CompletionStage<Position> catchUp(Position target) {
 		CompletableFuture<Position> reached = new CompletableFuture<>();
-		catchUp(target, reached);
+		Copy copy = this.copy;
+		if (copy == null || !isFollowing()) {
+			catchUp(target, reached);
+			return reached;
+		}
+		Runnable late = this.world.tasks().after(ON_ITS_WAY, () -> catchUp(target, reached));
+		copy.database().await(target).thenAccept(reached::complete);
+		reached.whenComplete((position, failure) -> late.run());
 		return reached;
 	}
 

@@ -6,8 +6,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 import dev.frameline.Chain;
-import dev.frameline.CommitId;
-import dev.frameline.Fence;
 import dev.frameline.Mark;
 import dev.frameline.database.Identity;
 import dev.frameline.database.LocalDatabase;
@@ -53,21 +51,22 @@ final class Appending {
 	}
 
 	/**
-	 * Prepares tentative frames for the log: stamps them into its chain, if it has one.
+	 * Prepares a tentative commit for the log: stamps it into its chain, if it has one.
 	 * @param timeout how long to wait for its answer, besides a second for each MiB
 	 */
-	static Appending of(LocalDatabase database, CommitLog log, CommitId id, Frames frames, World world,
-			Duration timeout) throws IOException {
+	static Appending of(LocalDatabase database, CommitLog log, Tentative commit, World world, Duration timeout)
+			throws IOException {
+		Frames frames = commit.hidden().frames();
 		Identity identity = database.identity();
 		Mark at = database.position();
 		Chain from = at.chain();
 		long deadline = world.time().nanos() + timeout.plusSeconds(frames.bytes() >> 20).toNanos();
 		if (from == null) {
-			Append append = new Append(identity.lineage(), id, Fence.NONE, at, frames);
+			Append append = new Append(identity.lineage(), commit.id(), commit.fence(), at, frames);
 			return new Appending(world, log, append, null, deadline);
 		}
 		StampedFrames stamped = StampedFrames.stamp(frames, identity.salt(), from.value());
-		Append append = new Append(identity.lineage(), id, Fence.NONE, at, stamped);
+		Append append = new Append(identity.lineage(), commit.id(), commit.fence(), at, stamped);
 		return new Appending(world, log, append, new Chain(stamped.lastChecksum()), deadline);
 	}
 

@@ -3,6 +3,7 @@ package dev.frameline.write;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,13 +12,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 import dev.frameline.database.Lane;
+import dev.frameline.lease.Admission;
 import dev.frameline.signals.WriteOutcome;
 import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a thread that has work to do enters the lane: it waits its turn, for a bounded time, and never for itself. How
- * that ended is told when the lane is free again.
+ * How a thread that has work to do enters the lane: it waits for what is to be had before and then for its turn, for a
+ * bounded time, and never for itself. How that ended is told when the lane is free again.
  */
 final class LaneEntry {
 
@@ -44,15 +46,19 @@ final class LaneEntry {
 		this.acquireTimeout = acquireTimeout;
 	}
 
+	/** Enters with nothing to be had before. */
 	Pass enter(String holder) throws SQLException {
-		return enter(holder, this.acquireTimeout);
+		return enter(holder, this.world.time().nanos() + this.acquireTimeout.toNanos(), () -> null);
 	}
 
-	/** @param atMost what is left of the acquire timeout */
-	Pass enter(String holder, Duration atMost) throws SQLException {
+	/**
+	 * Enters once {@code before} has brought what is to be had before, which then goes with the turn.
+	 * @param deadline of all that is waited for, on the monotonic clock
+	 */
+	Pass enter(String holder, long deadline, Before before) throws SQLException {
 		long asked = this.world.time().nanos();
 		try {
-			return enter(holder, atMost, asked);
+			return enter(holder, deadline, before, asked);
 		}
 		catch (SQLException ex) {
 			ended(WriteOutcome.of(ex), asked);
@@ -76,7 +82,7 @@ final class LaneEntry {
 		this.world.signals().wrote(outcome, this.world.time().nanos() - asked);
 	}
 
-	private Pass enter(String holder, Duration atMost, long asked) throws SQLException {
+	private Pass enter(String holder, long deadline, Before before, long asked) throws SQLException {
 		Thread thread = Thread.currentThread();
 		if (!this.holders.add(thread)) {
 			throw new SQLException("Database '" + this.database + "': '" + holder
@@ -84,11 +90,16 @@ final class LaneEntry {
 					+ " transaction that writes (Propagation.REQUIRES_NEW) has to join the outer one, or run after it",
 					"25001");
 		}
+		Admission admission = null;
 		try {
-			return new Pass(await(holder, atMost), thread, asked);
+			admission = before.admit();
+			return new Pass(await(holder, deadline), admission, thread, asked);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			this.holders.remove(thread);
+			if (admission != null) {
+				admission.close();
+			}
 			throw ex;
 		}
 	}
@@ -97,15 +108,15 @@ final class LaneEntry {
 		return this.holders.contains(Thread.currentThread());
 	}
 
-	private Lane.Turn await(String holder, Duration atMost) throws SQLException {
+	private Lane.Turn await(String holder, long deadline) throws SQLException {
 		CompletableFuture<Lane.Turn> entered = this.lane.enter(holder);
 		try {
-			return this.world.waiting().await(entered, atMost);
+			return this.world.waiting().await(entered, until(deadline));
 		}
 		catch (TimeoutException ex) {
 			String held = this.lane.describeHolder();
 			abandon(entered);
-			throw timedOut(holder, held, ex);
+			throw inVain(holder, held, ex);
 		}
 		catch (InterruptedException ex) {
 			abandon(entered);
@@ -117,19 +128,6 @@ final class LaneEntry {
 		}
 	}
 
-	private SQLException timedOut(String holder, String held, @Nullable TimeoutException cause) {
-		return new SQLTransientConnectionException("Database '" + this.database + "': '" + holder + "' waited "
-				+ this.acquireTimeout.toMillis() + " ms (frameline.write.acquire-timeout) for the writer in vain: " + held,
-				TIMED_OUT, cause);
-	}
-
-	private SQLException interrupted(String holder, InterruptedException cause) {
-		Thread.currentThread().interrupt();
-		return new SQLTransientConnectionException(
-				"Database '" + this.database + "': '" + holder + "' was interrupted while it waited for the writer",
-				"57014", cause);
-	}
-
 	/** A turn that was granted while we gave up must go on to the next in the queue. */
 	private static void abandon(CompletableFuture<Lane.Turn> entered) {
 		if (!entered.cancel(false) && !entered.isCompletedExceptionally()) {
@@ -137,10 +135,35 @@ final class LaneEntry {
 		}
 	}
 
+	Duration until(long deadline) {
+		return Duration.ofNanos(Math.max(0, deadline - this.world.time().nanos()));
+	}
+
+	/** Who holds the lane and for how long, as the end of a sentence. */
+	String describeHolder() {
+		return this.lane.describeHolder();
+	}
+
+	/** @param held who has it, as the end of a sentence */
+	SQLException inVain(String holder, String held, @Nullable Exception cause) {
+		return new SQLTransientConnectionException("Database '" + this.database + "': '" + holder + "' waited "
+				+ this.acquireTimeout.toMillis() + " ms (frameline.write.acquire-timeout) for the writer in vain: " + held,
+				TIMED_OUT, cause);
+	}
+
+	SQLException interrupted(String holder, InterruptedException cause) {
+		Thread.currentThread().interrupt();
+		return new SQLTransientConnectionException(
+				"Database '" + this.database + "': '" + holder + "' was interrupted while it waited for the writer",
+				"57014", cause);
+	}
+
 	/** The turn, and the thread that is remembered to have it. Closing it again does nothing. */
 	final class Pass implements AutoCloseable {
 
 		private final Lane.Turn turn;
+
+		private final @Nullable Admission admission;
 
 		private final Thread thread;
 
@@ -150,14 +173,20 @@ final class LaneEntry {
 
 		private boolean closed;
 
-		private Pass(Lane.Turn turn, Thread thread, long asked) {
+		private Pass(Lane.Turn turn, @Nullable Admission admission, Thread thread, long asked) {
 			this.turn = turn;
+			this.admission = admission;
 			this.thread = thread;
 			this.asked = asked;
 		}
 
 		Lane.Turn turn() {
 			return this.turn;
+		}
+
+		/** What was had before the lane. */
+		Admission admission() {
+			return Objects.requireNonNull(this.admission, "entered with nothing before");
 		}
 
 		/** Does a part of the write whose failure is the write's. */
@@ -193,7 +222,7 @@ final class LaneEntry {
 			String holder = this.turn.holder();
 			while (!room.getAsBoolean()) {
 				if (LaneEntry.this.world.time().nanos() - deadline >= 0) {
-					throw timedOut(holder, LaneEntry.this.lane.describeHolder(), null);
+					throw inVain(holder, LaneEntry.this.lane.describeHolder(), null);
 				}
 				try {
 					LaneEntry.this.world.waiting().pause(PAUSE);
@@ -211,6 +240,9 @@ final class LaneEntry {
 				this.closed = true;
 				LaneEntry.this.holders.remove(this.thread);
 				this.turn.close();
+				if (this.admission != null) {
+					this.admission.close();
+				}
 			}
 			return leaving;
 		}
@@ -221,6 +253,15 @@ final class LaneEntry {
 				ended(this.outcome, this.asked);
 			}
 		}
+
+	}
+
+	/** Brings about what is to be had before the lane. */
+	@FunctionalInterface
+	interface Before {
+
+		/** @return {@code null} if it is nothing that has to be given back */
+		@Nullable Admission admit() throws SQLException;
 
 	}
 

@@ -10,7 +10,7 @@ import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction of a node that has a log. It holds the lane from its begin until the log's answer, or until nobody can
+ * A transaction of a node that has a log. It holds the lease and the lane from its begin until the log's answer, or until nobody can
  * tell; {@link DurationLimit} may end it before it commits.
  */
 final class LoggedTransaction implements Transaction, DurationLimit.Rollback {
@@ -64,7 +64,7 @@ final class LoggedTransaction implements Transaction, DurationLimit.Rollback {
 	@Override
 	public synchronized void commit() throws SQLException {
 		Hidden commit = commitHidden();
-		inTurn(() -> this.pass.commit(() -> this.path.append(this.pass.turn(), commit)));
+		inTurn(() -> this.pass.commit(() -> this.path.append(this.pass, commit)));
 		end();
 	}
 
@@ -72,7 +72,7 @@ final class LoggedTransaction implements Transaction, DurationLimit.Rollback {
 	@Override
 	public synchronized void commitAndStay() throws SQLException {
 		Hidden commit = commitHidden();
-		inTurn(() -> this.pass.commit(() -> this.path.append(this.pass.turn(), commit)));
+		inTurn(() -> this.pass.commit(() -> this.path.append(this.pass, commit)));
 		this.pass.goOn();
 		beginInTurn();
 	}

@@ -20,6 +20,7 @@ import dev.frameline.Position;
 import dev.frameline.database.Hidden;
 import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
+import dev.frameline.lease.NodeLease;
 import dev.frameline.log.Appended;
 import dev.frameline.log.CommitLog;
 import dev.frameline.log.GenerationStart;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The write path of a node that has a log: a commit is hidden until the log has accepted it. One commit is in flight
- * at a time, and its transaction holds the lane until it is settled or nobody can tell.
+ * at a time, and its transaction holds the lease and the lane until it is settled or nobody can tell.
  */
 public final class LoggedWritePath implements WritePath {
 
@@ -39,8 +40,6 @@ public final class LoggedWritePath implements WritePath {
 	private final LocalDatabase database;
 
 	private final CommitLog log;
-
-	private final Settlement settlement;
 
 	private final Gate gate;
 
@@ -51,6 +50,8 @@ public final class LoggedWritePath implements WritePath {
 	private final Limits limits;
 
 	private final LaneEntry lane;
+
+	private final LeaseEntry leased;
 
 	private final Refusals refusals;
 
@@ -65,7 +66,7 @@ public final class LoggedWritePath implements WritePath {
 	private volatile @Nullable Position conflict;
 
 	/**
-	 * @param acquireTimeout how long a writer waits for the lane
+	 * @param acquireTimeout how long a writer waits for the lease, the lane and what comes between
 	 * @param timeout how long a commit waits for the log's answer
 	 * @param maxDuration how long a transaction may hold the lane before it commits
 	 */
@@ -75,19 +76,20 @@ public final class LoggedWritePath implements WritePath {
 
 	/**
 	 * @param log is asked while the lane is held
+	 * @param lease is had before the lane is asked for
 	 * @param gate is asked before every transaction
 	 * @param catchUp completes when this node has reached a position
 	 */
-	public LoggedWritePath(LocalDatabase database, CommitLog log, Settlement settlement, Gate gate,
+	public LoggedWritePath(LocalDatabase database, CommitLog log, NodeLease lease, Settlement settlement, Gate gate,
 			Function<Position, CompletionStage<?>> catchUp, World world, Limits limits) {
 		this.database = database;
 		this.log = log;
-		this.settlement = settlement;
 		this.gate = gate;
 		this.catchUp = catchUp;
 		this.world = world;
 		this.limits = limits;
 		this.lane = new LaneEntry(database.name(), database.lane(), world, limits.acquireTimeout());
+		this.leased = new LeaseEntry(database, lease, settlement, catchUp, world.waiting(), this.lane);
 		this.refusals = new Refusals(database.name());
 		this.onFile = new FileCalls(database.name());
 	}
@@ -119,7 +121,7 @@ public final class LoggedWritePath implements WritePath {
 		try (LaneEntry.Pass pass = enter(holder)) {
 			pass.commit(() -> {
 				apply(Map.of());
-				append(pass.turn(), this.onFile.get(() -> this.database.runHidden(pass.turn(), sql)));
+				append(pass, this.onFile.get(() -> this.database.runHidden(pass.turn(), sql)));
 			});
 		}
 	}
@@ -169,98 +171,83 @@ public final class LoggedWritePath implements WritePath {
 
 	// -- entering
 
-	/** Enters the lane with nothing unsettled. All that is waited for on the way has the one acquire timeout. */
+	/**
+	 * Enters the lane with the lease, with nothing unsettled and with all that the log has. All that is waited for on the
+	 * way has the one acquire timeout.
+	 */
 	private LaneEntry.Pass enter(String holder) throws SQLException {
 		this.lane.require(this.gate::check);
 		long deadline = this.world.time().nanos() + this.limits.acquireTimeout().toNanos();
 		while (true) {
-			LaneEntry.Pass pass = this.lane.enter(holder, until(deadline));
-			if (this.database.unsettled() == null) {
+			LaneEntry.Pass pass = this.lane.enter(holder, deadline, () -> this.leased.admit(holder, deadline));
+			if (this.leased.isReady(pass.admission())) {
 				return pass;
 			}
 			pass.leave();
-			this.lane.require(() -> settle(until(deadline)));
 		}
-	}
-
-	private Duration until(long deadline) {
-		return Duration.ofNanos(Math.max(0, deadline - this.world.time().nanos()));
-	}
-
-	private void settle(Duration atMost) throws SQLException {
-		try {
-			if (this.world.waiting().await(this.settlement.settle(), atMost)) {
-				return;
-			}
-			throw unsettled(null);
-		}
-		catch (TimeoutException | ExecutionException ex) {
-			throw unsettled(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw unsettled(ex);
-		}
-	}
-
-	private SQLException unsettled(@Nullable Exception cause) {
-		return this.refusals.unsettled(this.database.unsettled(), cause);
 	}
 
 	// -- asking the log
 
 	/** Ends what is tentative: published when this returns, discarded or unsettled when it throws. */
-	void append(Lane.Turn turn, @Nullable Hidden commit) throws SQLException {
-		if (commit == null) {
+	void append(LaneEntry.Pass pass, @Nullable Hidden hidden) throws SQLException {
+		if (hidden == null) {
 			return;
 		}
+		Lane.Turn turn = pass.turn();
 		this.database.inFlight(turn);
-		CommitId id = new CommitId(this.database.origin(), this.serial.incrementAndGet());
-		Appending appending = prepare(id, commit);
+		Tentative commit = new Tentative(new CommitId(this.database.origin(), this.serial.incrementAndGet()),
+				pass.admission().fence(), hidden);
 		try {
+			Appending appending = prepare(commit);
 			Appended answer = appending.run();
 			if (answer instanceof Appended.Rolled rolled) {
-				appending = cross(turn, id, commit, rolled.next());
+				appending = cross(turn, commit, rolled.next());
 				answer = appending.run();
 			}
-			end(id, commit, appending, answer);
+			end(pass, commit, appending, answer);
 		}
 		finally {
 			this.database.landed();
 		}
 	}
 
-	private void end(CommitId id, Hidden commit, Appending appending, Appended answer) throws SQLException {
+	private void end(LaneEntry.Pass pass, Tentative commit, Appending appending, Appended answer)
+			throws SQLException {
 		if (answer instanceof Appended.Accepted accepted) {
-			publish(commit, appending, accepted);
+			publish(commit.hidden(), appending, accepted);
 		}
 		else if (answer instanceof Appended.Unknown unknown) {
 			logger.warn("Database '{}': commit {} was sent and not answered: {}. It stays hidden until it is settled.",
-					this.database.name(), id, this.refusals.plain(unknown.reason()));
-			throw this.refusals.unknown(id, unknown.reason());
+					this.database.name(), commit.id(), this.refusals.plain(unknown.reason()));
+			throw this.refusals.unknown(commit.id(), unknown.reason());
 		}
 		else {
 			this.onFile.run(() -> this.database.discard());
 			if (answer instanceof Appended.Conflict conflict) {
 				this.conflict = conflict.newest().position();
+				pass.admission().lost();
+			}
+			if (answer instanceof Appended.Fenced) {
+				pass.admission().lost();
 			}
 			throw this.refusals.of(answer);
 		}
 	}
 
 	/** The commit stays tentative and begins at frame 0 of the next generation, which is the same state. */
-	private Appending cross(Lane.Turn turn, CommitId id, Hidden commit, GenerationStart next) throws SQLException {
+	private Appending cross(Lane.Turn turn, Tentative commit, GenerationStart next) throws SQLException {
 		Lineage lineage = Objects.requireNonNull(this.database.identity().lineage());
 		return orDiscard(() -> {
 			this.database.cross(turn, next.identity(lineage));
-			return Appending.of(this.database, this.log, id, commit.frames(), this.world, this.limits.timeout());
+			return Appending.of(this.database, this.log, commit, this.world, this.limits.timeout());
 		});
 	}
 
-	private Appending prepare(CommitId id, Hidden commit) throws SQLException {
+	private Appending prepare(Tentative commit) throws SQLException {
 		return orDiscard(() -> {
-			this.database.sending(id, commit);
-			return Appending.of(this.database, this.log, id, commit.frames(), this.world, this.limits.timeout());
+			this.database.sending(commit.id(), commit.hidden());
+			return Appending.of(this.database, this.log, commit, this.world, this.limits.timeout());
 		});
 	}
 

@@ -9,6 +9,7 @@ import dev.frameline.CommitId;
 import dev.frameline.FramelineException;
 import dev.frameline.Mark;
 import dev.frameline.database.Unsettled;
+import dev.frameline.log.Acquired;
 import dev.frameline.log.Appended;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,21 @@ final class Refusals {
 		String reason = (answer instanceof Appended.NotSent notSent) ? plain(notSent.reason()) : "the log had no turn for it";
 		return new SQLTransientConnectionException(
 				name() + "the transaction could not be sent: " + reason + ". Nothing was changed; reads go on.", "08001");
+	}
+
+	/** The lease could not be had: nothing was begun. */
+	SQLException unleased(Acquired answer, Exception cause) {
+		if (answer instanceof Acquired.Diverged diverged) {
+			return new SQLNonTransientConnectionException(
+					name() + "its history is not the primary's: " + diverged.divergence().reason(), "08004", cause);
+		}
+		if (answer instanceof Acquired.Refused refused) {
+			return new SQLNonTransientConnectionException(name() + "the primary does not grant this node the right to write: "
+					+ plain(refused.reason()) + ". Nothing was changed.", "08004", cause);
+		}
+		String reason = (answer instanceof Acquired.Unreachable unreachable) ? plain(unreachable.reason()) : answer.text();
+		return new SQLTransientConnectionException(name() + "the primary could not be asked for the right to write: "
+				+ reason + ". Nothing was changed; reads go on.", "08001", cause);
 	}
 
 	/** It was sent and not answered. */

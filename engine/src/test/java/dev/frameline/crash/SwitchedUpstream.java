@@ -1,9 +1,13 @@
 package dev.frameline.crash;
 
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
+import dev.frameline.Fence;
+import dev.frameline.log.Acquired;
+import dev.frameline.log.Acquire;
 import dev.frameline.CommitId;
 import dev.frameline.Lineage;
 import dev.frameline.log.Append;
@@ -39,6 +43,16 @@ final class SwitchedUpstream implements Upstream {
 	@Override
 	public String url() {
 		return "direct";
+	}
+
+	@Override
+	public CompletionStage<Acquired> acquire(Acquire acquire) {
+		return answer(() -> this.primary.acquire(acquire));
+	}
+
+	@Override
+	public CompletionStage<?> release(UUID origin, Fence fence) {
+		return this.primary.release(origin, fence);
 	}
 
 	@Override

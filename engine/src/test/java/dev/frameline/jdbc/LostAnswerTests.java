@@ -5,13 +5,17 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 import dev.frameline.CommitId;
+import dev.frameline.Fence;
 import dev.frameline.Lineage;
+import dev.frameline.log.Acquire;
+import dev.frameline.log.Acquired;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.Export;
@@ -58,7 +62,7 @@ class LostAnswerTests {
 		NodeSettings defaults = NodeSettings.of("replica", this.directory.resolve("replica/app.db"), Role.REPLICA);
 		NodeSettings impatient = new NodeSettings("replica", defaults.path(), Role.REPLICA, defaults.log(), defaults.sync(),
 				defaults.read(), new NodeSettings.Write(Duration.ofMillis(200), Duration.ofSeconds(5),
-						Duration.ofSeconds(30), defaults.write().maxWalSize()),
+						Duration.ofSeconds(30), defaults.write().maxWalSize(), Duration.ofSeconds(5)),
 				defaults.health());
 		this.replica = Node.open(impatient, world, new LosingUpstream(new DirectUpstream(() -> this.primary.served())));
 		RoutingSettings settings = RoutingSettings.defaults();
@@ -112,6 +116,16 @@ class LostAnswerTests {
 		@Override
 		public String url() {
 			return this.upstream.url();
+		}
+
+		@Override
+		public CompletionStage<Acquired> acquire(Acquire acquire) {
+			return this.upstream.acquire(acquire);
+		}
+
+		@Override
+		public CompletionStage<?> release(UUID origin, Fence fence) {
+			return this.upstream.release(origin, fence);
 		}
 
 		@Override

@@ -69,10 +69,14 @@ class RoutingOverNodesTests {
 	}
 
 	private void open(Duration maxDuration, RoutingSettings.Begin begin) throws SQLException {
+		open(maxDuration, begin, true);
+	}
+
+	private void open(Duration maxDuration, RoutingSettings.Begin begin, boolean leases) throws SQLException {
 		World world = World.system(this.executor);
 		this.primary = Node.open(settings(Role.PRIMARY, maxDuration), world, null);
 		this.replica = Node.open(settings(Role.REPLICA, maxDuration), world,
-				new DirectUpstream(() -> this.primary.served()));
+				new DirectUpstream(() -> this.primary.served(), leases));
 		boolean onPrimary = this.role == Role.PRIMARY;
 		this.here = dataSource(onPrimary ? this.primary : this.replica, begin);
 		this.there = dataSource(onPrimary ? this.replica : this.primary, begin);
@@ -83,12 +87,17 @@ class RoutingOverNodesTests {
 		open(maxDuration, begin);
 	}
 
+	private void reopenWithoutLeases() throws SQLException {
+		closeNodes();
+		open(NodeSettings.Write.defaults().maxDuration(), RoutingSettings.Begin.IMMEDIATE, false);
+	}
+
 	private NodeSettings settings(Role role, Duration maxDuration) {
 		String name = role.name().toLowerCase();
 		NodeSettings defaults = NodeSettings.of(name, this.directory.resolve(name + "/app.db"), role);
 		return new NodeSettings(name, defaults.path(), role, defaults.log(), defaults.sync(), defaults.read(),
 				new NodeSettings.Write(Duration.ofSeconds(10), Duration.ofSeconds(10), maxDuration,
-						defaults.write().maxWalSize()),
+						defaults.write().maxWalSize(), Duration.ofSeconds(5)),
 				defaults.health());
 	}
 
@@ -259,6 +268,7 @@ class RoutingOverNodesTests {
 	/** Only a replica can be behind its log. */
 	@Test
 	void aTransactionThatTheLogWentOnWithoutIsRolledBackAndAStatementRunAgain() throws SQLException {
+		reopenWithoutLeases();
 		run(this.here, "INSERT INTO note VALUES (1, 0)");
 		catchUp();
 		ReplicatedDataSource behind = (this.role == Role.REPLICA) ? this.here : this.there;
@@ -382,9 +392,42 @@ class RoutingOverNodesTests {
 		assertSameThere("SELECT group_concat(text) FROM note");
 	}
 
+	@Test
+	void whoHasTempObjectsHasTheTurnOfAllNodesUntilTheyAreGone() throws Exception {
+		Future<?> other;
+		try (Connection connection = this.here.getConnection()) {
+			run(connection, "CREATE TEMP TABLE t (a)");
+			other = this.threads.submit(() -> {
+				run(this.there, "INSERT INTO note (text) VALUES ('other')");
+				return null;
+			});
+			run(connection, "INSERT INTO note (text) VALUES ('own')");
+			run(connection, "INSERT INTO note (text) VALUES ('own too')");
+			assertThat(other.isDone()).isFalse();
+		}
+		other.get();
+		assertSameThere("SELECT group_concat(text) FROM note");
+		assertThat(text(this.there, "SELECT group_concat(text) FROM note")).isEqualTo("own,own too,other");
+	}
+
+	@Test
+	void aTransactionBeginsWithAllThatOthersHaveCommitted() throws SQLException {
+		run(this.here, "INSERT INTO note VALUES (1, 0)");
+		for (ReplicatedDataSource node : List.of(this.there, this.here, this.there, this.here)) {
+			try (Connection connection = node.getConnection()) {
+				connection.setAutoCommit(false);
+				int before = Integer.parseInt(text(connection, "SELECT text FROM note"));
+				run(connection, "UPDATE note SET text = " + (before + 1));
+				connection.commit();
+			}
+		}
+		assertThat(text(this.here, "SELECT text FROM note")).isEqualTo("4");
+	}
+
 	/** The lane is needed to catch up, and TEMP objects cannot be left on the writer for whoever comes next. */
 	@Test
 	void aConflictEndsThePin() throws SQLException {
+		reopenWithoutLeases();
 		ReplicatedDataSource behind = (this.role == Role.REPLICA) ? this.here : this.there;
 		ReplicatedDataSource ahead = (this.role == Role.REPLICA) ? this.there : this.here;
 		try (Connection connection = behind.getConnection()) {

@@ -139,7 +139,7 @@ class WalLimitOverNodesTests {
 		NodeSettings defaults = NodeSettings.of(name, this.directory.resolve(name + "/app.db"), role);
 		return new NodeSettings(name, defaults.path(), role, defaults.log(), defaults.sync(),
 				new NodeSettings.Read(Duration.ofSeconds(5), MAX_AGE), new NodeSettings.Write(Duration.ofSeconds(60),
-						Duration.ofSeconds(60), Duration.ofSeconds(60), MAX_SIZE),
+						Duration.ofSeconds(60), Duration.ofSeconds(60), MAX_SIZE, Duration.ofSeconds(5)),
 				defaults.health());
 	}
 

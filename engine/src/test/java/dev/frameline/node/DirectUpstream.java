@@ -1,10 +1,15 @@
 package dev.frameline.node;
 
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import dev.frameline.CommitId;
+import dev.frameline.Fence;
 import dev.frameline.Lineage;
+import dev.frameline.log.Acquire;
+import dev.frameline.log.Acquired;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.Export;
@@ -16,12 +21,31 @@ import dev.frameline.log.SourceInfo;
 import dev.frameline.replica.Upstream;
 import org.jspecify.annotations.Nullable;
 
-/** A primary in the same JVM, reached without a network; asked for anew at every request, so that it may restart. */
-public record DirectUpstream(Supplier<ServedLog> primary) implements Upstream {
+/**
+ * A primary in the same JVM, reached without a network; asked for anew at every request, so that it may restart.
+ *
+ * @param leases whether it grants leases, or is of an earlier version
+ */
+public record DirectUpstream(Supplier<ServedLog> primary, boolean leases) implements Upstream {
+
+	public DirectUpstream(Supplier<ServedLog> primary) {
+		this(primary, true);
+	}
 
 	@Override
 	public String url() {
 		return "direct:" + this.primary.get().name();
+	}
+
+	@Override
+	public CompletionStage<Acquired> acquire(Acquire acquire) {
+		return this.leases ? this.primary.get().acquire(acquire)
+				: CompletableFuture.completedStage(new Acquired.Unsupported());
+	}
+
+	@Override
+	public CompletionStage<?> release(UUID origin, Fence fence) {
+		return this.primary.get().release(origin, fence);
 	}
 
 	@Override

@@ -101,6 +101,8 @@ class DurableInvariantTest {
 						"INSERT INTO note VALUES (" + i + ", zeroblob(" + ((i % 10 == 0) ? LARGE : 100) + "))");
 				this.acknowledged = i;
 			}
+			// Who comes next waits for the checkpoint that the last one has made due
+			NodeTests.write(primary, "UPDATE note SET content = NULL WHERE id = 0");
 			this.disk.heal();
 			assertThat(Files.size(this.directory.resolve("primary/app.db"))).as("it has checkpointed")
 				.isGreaterThan(3 * LARGE);

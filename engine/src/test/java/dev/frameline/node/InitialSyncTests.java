@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,6 +14,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import dev.frameline.Fence;
+import dev.frameline.log.Acquired;
+import dev.frameline.log.Acquire;
 import dev.frameline.CommitId;
 import dev.frameline.FramelineException;
 import dev.frameline.Lineage;
@@ -186,6 +190,16 @@ class InitialSyncTests {
 		@Override
 		public CompletionStage<Pulled> pull(Pull pull) {
 			return this.primary.pull(pull);
+		}
+
+		@Override
+		public CompletionStage<Acquired> acquire(Acquire acquire) {
+			return this.primary.acquire(acquire);
+		}
+
+		@Override
+		public CompletionStage<?> release(UUID origin, Fence fence) {
+			return this.primary.release(origin, fence);
 		}
 
 		@Override

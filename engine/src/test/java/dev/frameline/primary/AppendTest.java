@@ -1,8 +1,10 @@
 package dev.frameline.primary;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.FutureTask;
 
 import dev.frameline.Chain;
 import dev.frameline.CommitId;
@@ -10,6 +12,8 @@ import dev.frameline.Fence;
 import dev.frameline.Lineage;
 import dev.frameline.Mark;
 import dev.frameline.database.Lane;
+import dev.frameline.log.Acquire;
+import dev.frameline.log.Acquired;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.Resolved;
@@ -122,13 +126,84 @@ class AppendTest {
 	}
 
 	@Test
-	void anOlderFenceIsTurnedDown() throws Exception {
-		Append first = append(this.id, this.node.start(), INCREMENT);
-		Fence fence = new Fence(1, 7);
-		Appended.Accepted accepted = (Appended.Accepted) await(this.node.primary
-			.append(new Append(first.lineage(), first.id(), fence, first.expected(), first.frames())));
-		Append older = append(new CommitId(UUID.randomUUID(), 1), accepted.end(), INCREMENT);
-		assertThat(await(this.node.primary.append(older))).isEqualTo(new Appended.Fenced(fence));
+	void whatWasMadeUnderALeaseThatIsOverIsFencedAndWhatCameBeforeIsStillAccepted() throws Exception {
+		Fence fence = acquire(this.id.origin());
+		Append before = under(fence, append(this.id, this.node.start(), INCREMENT));
+		Appended.Accepted accepted = (Appended.Accepted) await(this.node.primary.append(before));
+		await(this.node.primary.release(this.id.origin(), fence));
+		Fence newer = acquire(UUID.randomUUID());
+		Append late = under(fence, append(new CommitId(this.id.origin(), 2), accepted.end(), INCREMENT));
+		assertThat(await(this.node.primary.append(late))).isEqualTo(new Appended.Fenced(newer));
+		assertThat(await(this.node.primary.append(before))).isEqualTo(accepted);
+		assertThat(this.node.read("SELECT n FROM counter")).isEqualTo("1");
+	}
+
+	@Test
+	void aFenceIsNoneInOtherHandsOrAfterARestart() throws Exception {
+		Fence fence = acquire(this.id.origin());
+		Append append = append(new CommitId(UUID.randomUUID(), 1), this.node.start(), INCREMENT);
+		assertThat(await(this.node.primary.append(under(fence, append)))).isEqualTo(new Appended.Fenced(fence));
+		this.node.restart(() -> {
+		});
+		Append own = under(fence, append(this.id, this.node.start(), INCREMENT));
+		Appended.Fenced fenced = (Appended.Fenced) await(this.node.primary.append(own));
+		assertThat(fenced.current()).isEqualTo(new Fence(2, 0)).isGreaterThan(fence);
+		assertThat(acquire(this.id.origin())).isEqualTo(new Fence(2, 1));
+	}
+
+	@Test
+	void anAppendWithoutAFenceWaitsForALeaseOfItsOwn() throws Exception {
+		Fence fence = acquire(this.id.origin());
+		CompletionStage<Appended> waiting = this.node.primary.append(append(this.id, this.node.start(), INCREMENT));
+		await().until(() -> this.node.tasks.delays() == 2);
+		await(this.node.primary.release(this.id.origin(), fence));
+		assertThat(await(waiting)).isInstanceOf(Appended.Accepted.class);
+		assertThat(acquire(this.id.origin())).isEqualTo(new Fence(1, 3));
+	}
+
+	@Test
+	void anAppendWithoutAFenceThatGetsNoLeaseInTimeIsToldToComeAgain() throws Exception {
+		acquire(this.id.origin());
+		CompletionStage<Appended> waiting = this.node.primary.append(append(this.id, this.node.start(), INCREMENT));
+		await().until(() -> this.node.tasks.delays() == 2);
+		this.node.tasks.passTime();
+		assertThat(await(waiting)).isInstanceOf(Appended.Busy.class);
+	}
+
+	@Test
+	void thePrimarysOwnWritersWaitForTheLeaseLikeAllOthers() throws Exception {
+		Fence fence = acquire(this.id.origin());
+		Append append = under(fence, append(this.id, this.node.start(), INCREMENT));
+		FutureTask<Void> own = new FutureTask<>(() -> {
+			this.node.write(INCREMENT);
+			return null;
+		});
+		this.node.executor.execute(own);
+		await().until(() -> this.node.tasks.delays() > 0);
+		assertThat(await(this.node.primary.append(append))).isInstanceOf(Appended.Accepted.class);
+		assertThat(own.isDone()).isFalse();
+		await(this.node.primary.release(this.id.origin(), fence));
+		own.get();
+		assertThat(this.node.read("SELECT n FROM counter")).isEqualTo("2");
+	}
+
+	@Test
+	void whoFollowsAnotherHistoryIsGrantedNothing() throws Exception {
+		Lineage other = new Lineage(UUID.randomUUID(), this.node.log.lineage().branch());
+		Acquire acquire = new Acquire(other, this.id.origin(), this.node.start(), Fence.NONE, Duration.ZERO);
+		assertThat(await(this.node.primary.acquire(acquire))).isInstanceOf(Acquired.Diverged.class);
+		Acquire ahead = new Acquire(this.node.log.lineage(), this.id.origin(), Mark.of(1, 9, null), Fence.NONE, Duration.ZERO);
+		assertThat(await(this.node.primary.acquire(ahead))).isInstanceOf(Acquired.Diverged.class);
+	}
+
+	private Fence acquire(UUID origin) throws Exception {
+		Acquire acquire = new Acquire(this.node.log.lineage(), origin, this.node.start(), Fence.NONE, Duration.ZERO);
+		Acquired answer = await(this.node.primary.acquire(acquire));
+		return ((Acquired.Granted) answer).fence();
+	}
+
+	private static Append under(Fence fence, Append append) {
+		return new Append(append.lineage(), append.id(), fence, append.expected(), append.frames());
 	}
 
 	@Test

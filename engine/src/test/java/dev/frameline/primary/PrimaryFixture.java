@@ -25,6 +25,8 @@ import dev.frameline.database.Identity;
 import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.database.Ownership;
+import dev.frameline.lease.NodeLease;
+import dev.frameline.lease.Seat;
 import dev.frameline.log.Append;
 import dev.frameline.log.GenerationStart;
 import dev.frameline.log.Pull;
@@ -118,8 +120,9 @@ public final class PrimaryFixture implements AutoCloseable {
 	private void open() throws IOException, SQLException {
 		this.database = LocalDatabase.open(NAME, path(), Ownership.take(NAME, path()), this.world);
 		this.primary = Primary.open(this.log, this.database, this.directory.resolve("app.db-push"), this.rolls,
-				this.world);
-		this.writes = new LoggedWritePath(this.database, this.primary.own(),
+				Duration.ofSeconds(5), this.world);
+		NodeLease lease = new NodeLease(Seat.of(this.database), this.primary.ownLeases(), this.world);
+		this.writes = new LoggedWritePath(this.database, this.primary.own(), lease,
 				new LogSettlement(this.database, this.primary.own(), this.tasks), () -> {
 				}, CompletableFuture::completedStage, this.world, new LoggedWritePath.Limits(Duration.ofSeconds(5),
 						Duration.ofSeconds(5), Duration.ofSeconds(30)));
@@ -164,7 +167,7 @@ public final class PrimaryFixture implements AutoCloseable {
 		return new CommitId(origin, serial);
 	}
 
-	/** An append as a replica makes it. */
+	/** An append as a replica makes it that knows no leases. */
 	public Append append(CommitId id, Mark expected, Frames frames) throws IOException {
 		return new Append(this.log.lineage(), id, Fence.NONE, expected,
 				StampedFrames.stamp(frames, this.log.start().salt(), expected.chain().value()));

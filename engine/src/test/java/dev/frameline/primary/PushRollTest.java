@@ -77,6 +77,7 @@ class PushRollTest {
 	@Test
 	void aTransactionThatBecameVoidDoesNotKeepTheGenerationOpen() throws Exception {
 		push(1, 1, longTransaction().slice(0, 10), null);
+		this.node.tasks.passTime();
 		this.node.write(INCREMENT);
 		assertThat(await(this.node.primary.roll()).generation()).isEqualTo(2);
 	}
@@ -85,6 +86,7 @@ class PushRollTest {
 	void whatWasCollectedInOneGenerationIsNotContinuedInTheNext() throws Exception {
 		Frames frames = longTransaction();
 		String baton = ((Pushed.Ok) push(1, 1, frames.slice(0, 10), null)).baton();
+		this.node.tasks.passTime();
 		this.node.write(INCREMENT);
 		this.node.pass(Rolls.QUIET);
 		await(this.node.primary.roll());

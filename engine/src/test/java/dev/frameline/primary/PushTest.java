@@ -10,6 +10,7 @@ import dev.frameline.CommitId;
 import dev.frameline.Mark;
 import dev.frameline.Position;
 import dev.frameline.database.Lane;
+import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.Pull;
 import dev.frameline.log.Pulled;
@@ -157,31 +158,63 @@ class PushTest {
 	}
 
 	@Test
-	void anotherPushAfterTheLogsEndVoidsWhatWasCollected() throws Exception {
+	void aBatonKeepsItsTurnWhileBatchesComeAndOthersWait() throws Exception {
 		Frames frames = longTransaction();
 		String baton = ((Pushed.Ok) push(1, frames.slice(0, 10), null)).baton();
+		try (SqliteSource other = this.node.client("other"); SqliteSource replica = this.node.client("replica")) {
+			CompletionStage<Pushed> pushing = this.node.primary.push(request(1, other.commit(ROW), null));
+			Append append = this.node.append(new CommitId(UUID.randomUUID(), 1), this.node.start(), replica.commit(ROW));
+			CompletionStage<Appended> appending = this.node.primary.append(append);
+			push(11, frames.slice(10, frames.count()), baton);
+			assertThat(await(pushing)).isEqualTo(new Pushed.Conflict(1, frames.count()));
+			assertThat(await(appending)).isInstanceOf(Appended.Conflict.class);
+		}
+		assertThat(notes()).isEqualTo("100");
+	}
+
+	@Test
+	void whenNoBatchComesWhatWasCollectedIsDroppedAndOthersGetTheirTurn() throws Exception {
+		Frames frames = longTransaction();
+		String baton = ((Pushed.Ok) push(1, frames.slice(0, 10), null)).baton();
+		this.node.tasks.passTime();
 		try (SqliteSource other = this.node.client("other")) {
 			Frames row = other.commit(ROW);
 			assertThat(push(1, row, null)).isEqualTo(new Pushed.Ok(1, row.count(), null));
 			assertThat(push(11, frames.slice(10, 20), baton)).isEqualTo(new Pushed.Ok(1, row.count(), null));
 		}
 		assertThat(notes()).isEqualTo("1");
+		assertThat(this.node.tasks.delays()).isZero();
+	}
+
+	@Test
+	void aClientThatBeginsItsTransactionAnewHasItsTurnStill() throws Exception {
+		Frames frames = longTransaction();
+		push(1, frames.slice(0, 10), null);
+		String baton = ((Pushed.Ok) push(1, frames.slice(0, 5), null)).baton();
+		push(6, frames.slice(5, frames.count()), baton);
+		assertThat(notes()).isEqualTo("100");
+		assertThat(this.node.read("PRAGMA integrity_check")).isEqualTo("ok");
 	}
 
 	@Test
 	void batchesOfTwoClientsAreNeverMixed() throws Exception {
 		Frames frames = longTransaction();
-		push(1, frames.slice(0, 10), null);
-		assertThat(push(11, inAnotherWal(frames.slice(10, frames.count())), null))
-			.isEqualTo(new Pushed.Ok(1, 0, null));
-		assertThat(push(11, frames.slice(10, frames.count()), "another-baton")).isEqualTo(new Pushed.Ok(1, 0, null));
-		assertThat(notes()).isEqualTo("0");
+		String baton = ((Pushed.Ok) push(1, frames.slice(0, 10), null)).baton();
+		Frames theirs = inAnotherWal(frames.slice(10, frames.count()));
+		CompletionStage<Pushed> otherWal = this.node.primary.push(request(11, theirs, null));
+		CompletionStage<Pushed> otherBaton = this.node.primary.push(request(11, theirs, "another-baton"));
+		push(11, frames.slice(10, frames.count()), baton);
+		assertThat(await(otherWal)).isEqualTo(new Pushed.Conflict(1, frames.count()));
+		assertThat(await(otherBaton)).isEqualTo(new Pushed.Conflict(1, frames.count()));
+		assertThat(notes()).isEqualTo("100");
+		assertThat(this.node.read("PRAGMA integrity_check")).isEqualTo("ok");
 	}
 
 	@Test
 	void aClientThatWasOvertakenConflictsWhereverItGoesOn() throws Exception {
 		Frames frames = longTransaction();
 		String baton = ((Pushed.Ok) push(1, frames.slice(0, 10), null)).baton();
+		this.node.tasks.passTime();
 		try (SqliteSource other = this.node.client("other")) {
 			int rows = 0;
 			for (int end = 0; end < 10; rows++) {
@@ -225,20 +258,6 @@ class PushTest {
 		changed[20 * Frame.SIZE + 1000] ^= 1;
 		assertThat(push(1, Frames.of(changed), null)).isInstanceOf(Pushed.Malformed.class);
 		assertThat(push(1, frames, null)).isInstanceOf(Pushed.Ok.class);
-	}
-
-	@Test
-	void anAppendOfAReplicaVoidsWhatWasCollected() throws Exception {
-		Frames frames = longTransaction();
-		String baton = ((Pushed.Ok) push(1, frames.slice(0, 10), null)).baton();
-		try (SqliteSource replica = this.node.client("replica")) {
-			CommitId id = new CommitId(UUID.randomUUID(), 1);
-			assertThat(await(this.node.primary.append(this.node.append(id, this.node.start(), replica.commit(ROW)))))
-				.isInstanceOf(Appended.Accepted.class);
-		}
-		long end = this.node.log.durableEnd().position().frame();
-		assertThat(push(11, frames.slice(10, frames.count()), baton)).isEqualTo(new Pushed.Ok(1, end, null));
-		assertThat(notes()).isEqualTo("1");
 	}
 
 	@Test
@@ -298,11 +317,19 @@ class PushTest {
 	}
 
 	private Pushed push(long start, Frames frames, String baton) throws Exception {
-		return await(this.node.primary.push(new Push(1, start, start + frames.count(), baton, frames)));
+		return await(this.node.primary.push(request(start, frames, baton)));
+	}
+
+	private static Push request(long start, Frames frames, String baton) {
+		return new Push(1, start, start + frames.count(), baton, frames);
 	}
 
 	private Frames longTransaction() throws Exception {
-		Frames frames = this.client.commit("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)"
+		return longTransaction(this.client);
+	}
+
+	private static Frames longTransaction(SqliteSource client) throws Exception {
+		Frames frames = client.commit("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)"
 				+ " INSERT INTO note (text) SELECT hex(randomblob(1000)) FROM n");
 		assertThat(frames.count()).isGreaterThan(40);
 		return frames;

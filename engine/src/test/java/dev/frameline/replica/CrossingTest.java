@@ -183,6 +183,7 @@ class CrossingTest {
 
 	@Test
 	void aTransactionThatIsOpenWhileOthersCommitAndTheLogRollsConflicts() throws Exception {
+		this.replica.wire.leases = false;
 		Transaction transaction = begin(INCREMENT);
 		this.node.write(INCREMENT);
 		await(this.node.primary.roll());
@@ -195,6 +196,7 @@ class CrossingTest {
 
 	@Test
 	void aTransactionThatMeetsTwoRollsAndNothingElseConflictsAtMost() throws Exception {
+		this.replica.wire.leases = false;
 		AtomicInteger rolled = new AtomicInteger();
 		this.replica.wire.appended = (answer) -> {
 			if (answer instanceof Appended.Rolled && rolled.incrementAndGet() == 1) {

@@ -17,8 +17,9 @@ import java.util.concurrent.TimeUnit;
 import dev.frameline.primary.PrimaryFixture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,11 +40,14 @@ class OnceInvariantTest {
 		this.node.close();
 	}
 
-	@Test
-	void everyTransactionCountsAsItsWriterWasToldWhileAnswersGetLost() throws Exception {
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void everyTransactionCountsAsItsWriterWasToldWhileAnswersGetLost(boolean leases) throws Exception {
 		long seed = new Random().nextLong();
 		try (ReplicaFixture first = new ReplicaFixture(this.node, "first", 1000, false);
 				ReplicaFixture second = new ReplicaFixture(this.node, "second", 1000, false)) {
+			first.wire.leases = leases;
+			second.wire.leases = leases;
 			first.sync();
 			second.sync();
 			ExecutorService threads = Executors.newFixedThreadPool(2);

@@ -12,6 +12,8 @@ import java.util.function.Function;
 import dev.frameline.Position;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.database.Ownership;
+import dev.frameline.lease.NodeLease;
+import dev.frameline.lease.Seat;
 import dev.frameline.primary.PrimaryFixture;
 import dev.frameline.write.LogSettlement;
 import dev.frameline.write.LoggedWritePath;
@@ -44,7 +46,8 @@ final class ReplicaFixture implements AutoCloseable {
 				Ownership.take(PrimaryFixture.NAME, this.path), this.node.world);
 		LogSettlement settlement = new LogSettlement(database, this.replica.log(), this.node.world.tasks());
 		Function<Position, CompletionStage<?>> catchUp = this.replica::catchUp;
-		this.writes = new LoggedWritePath(database, this.replica.log(), settlement, () -> {
+		NodeLease lease = new NodeLease(Seat.of(database), this.replica.leases(), this.node.world);
+		this.writes = new LoggedWritePath(database, this.replica.log(), lease, settlement, () -> {
 			String refusal = this.replica.refusal();
 			if (refusal != null) {
 				throw new SQLException(refusal, "25006");

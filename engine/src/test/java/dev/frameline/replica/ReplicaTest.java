@@ -83,6 +83,7 @@ class ReplicaTest {
 	@Test
 	void changedPagesThatFindACommitThatIsNotSettledAreAppliedOnceItIs() throws Exception {
 		try (ReplicaFixture behind = new ReplicaFixture(this.node, "behind", 2, false)) {
+			behind.wire.leases = false;
 			behind.sync();
 			for (int i = 0; i < 20; i++) {
 				commit(INCREMENT);
@@ -301,8 +302,24 @@ class ReplicaTest {
 	}
 
 	@Test
-	void incrementsOfTwoReplicasFromTheSamePositionConflictAndTheLoserCatchesUp() throws Exception {
+	void incrementsOfTwoReplicasFollowEachOther() throws Exception {
 		try (ReplicaFixture other = new ReplicaFixture(this.node, "other", 1000, false)) {
+			this.replica.sync();
+			other.sync();
+			this.replica.write(INCREMENT);
+			other.write(INCREMENT);
+			this.node.write(INCREMENT);
+			this.replica.write(INCREMENT);
+			assertThat(this.node.read(COUNT)).isEqualTo("4");
+			assertThat(this.replica.read(COUNT)).isEqualTo("4");
+		}
+	}
+
+	@Test
+	void withoutLeasesIncrementsOfTwoReplicasFromTheSamePositionConflictAndTheLoserCatchesUp() throws Exception {
+		this.replica.wire.leases = false;
+		try (ReplicaFixture other = new ReplicaFixture(this.node, "other", 1000, false)) {
+			other.wire.leases = false;
 			this.replica.sync();
 			other.sync();
 			this.replica.write(INCREMENT);

@@ -1,11 +1,15 @@
 package dev.frameline.replica;
 
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 
 import dev.frameline.CommitId;
+import dev.frameline.Fence;
 import dev.frameline.Lineage;
+import dev.frameline.log.Acquire;
+import dev.frameline.log.Acquired;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.Export;
@@ -33,6 +37,9 @@ final class Wire implements Upstream {
 	/** What is answered to appends. */
 	volatile UnaryOperator<Appended> appended = UnaryOperator.identity();
 
+	/** Whether the primary grants leases, or is of an earlier version. */
+	volatile boolean leases = true;
+
 	volatile UnaryOperator<Pulled> pulled = UnaryOperator.identity();
 
 	volatile UnaryOperator<Pull> asked = UnaryOperator.identity();
@@ -56,6 +63,20 @@ final class Wire implements Upstream {
 	@Override
 	public String url() {
 		return "wire";
+	}
+
+	@Override
+	public CompletionStage<Acquired> acquire(Acquire acquire) {
+		if (this.cut) {
+			return CompletableFuture.completedStage(new Acquired.Unreachable("the wire is cut"));
+		}
+		return this.leases ? this.primary.acquire(acquire)
+				: CompletableFuture.completedStage(new Acquired.Unsupported());
+	}
+
+	@Override
+	public CompletionStage<?> release(UUID origin, Fence fence) {
+		return this.cut ? CompletableFuture.completedStage(null) : this.primary.release(origin, fence);
 	}
 
 	@Override

@@ -23,6 +23,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 
 import dev.frameline.Chain;
 import dev.frameline.CommitId;
+import dev.frameline.Fence;
 import dev.frameline.Lineage;
 import dev.frameline.Mark;
 import dev.frameline.database.Hidden;
@@ -30,10 +31,15 @@ import dev.frameline.database.Identity;
 import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.database.Ownership;
+import dev.frameline.lease.NodeLease;
+import dev.frameline.lease.Seat;
+import dev.frameline.log.Acquire;
+import dev.frameline.log.Acquired;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.CommitLog;
 import dev.frameline.log.Divergence;
+import dev.frameline.log.Leases;
 import dev.frameline.log.Resolved;
 import dev.frameline.log.disk.FaultyDisk;
 import dev.frameline.wal.StampedFrames;
@@ -215,12 +221,12 @@ class LoggedWritePathTests {
 
 		}, this.world.chance());
 		AcceptingLog log = new AcceptingLog();
-		LoggedWritePath path = new LoggedWritePath(this.database, log,
+		LoggedWritePath path = new LoggedWritePath(this.database, log, withoutLeases(slow),
 				new LogSettlement(this.database, log, this.world.tasks()), () -> {
 				}, this.database::await, slow, new LoggedWritePath.Limits(Duration.ofSeconds(10),
 						Duration.ofSeconds(10), Duration.ofSeconds(60)));
 		path.begin("test").rollback();
-		assertThat(waits).containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(6), Duration.ofSeconds(2));
+		assertThat(waits).containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(6));
 	}
 
 	private void leaveUnsettled() throws Exception {
@@ -237,9 +243,26 @@ class LoggedWritePathTests {
 	}
 
 	private LoggedWritePath path(CommitLog log, Duration timeout) {
-		return new LoggedWritePath(this.database, log, new LogSettlement(this.database, log, this.world.tasks()), () -> {
-		}, this.database::await, this.world, new LoggedWritePath.Limits(Duration.ofSeconds(10), timeout,
+		return new LoggedWritePath(this.database, log, withoutLeases(this.world),
+				new LogSettlement(this.database, log, this.world.tasks()), () -> {
+				}, this.database::await, this.world, new LoggedWritePath.Limits(Duration.ofSeconds(10), timeout,
 				Duration.ofSeconds(60)));
+	}
+
+	private NodeLease withoutLeases(World world) {
+		return new NodeLease(Seat.of(this.database), new Leases() {
+
+			@Override
+			public CompletionStage<Acquired> acquire(Acquire acquire) {
+				return CompletableFuture.completedStage(new Acquired.Unsupported());
+			}
+
+			@Override
+			public CompletionStage<?> release(UUID origin, Fence fence) {
+				throw new IllegalStateException("nothing is held");
+			}
+
+		}, world);
 	}
 
 	private Transaction insert(WritePath path, String text) throws SQLException {

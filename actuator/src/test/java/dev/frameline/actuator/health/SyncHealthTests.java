@@ -21,6 +21,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import static dev.frameline.actuator.RunningNodes.takeLease;
 import static dev.frameline.actuator.RunningNodes.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -79,6 +80,7 @@ class SyncHealthTests {
 		try (Connection busy = replica.getBean(DataSource.class).getConnection()) {
 			busy.setAutoCommit(false);
 			busy.createStatement().executeUpdate("INSERT INTO note (text) VALUES ('keeps the writer')");
+			takeLease(primary, replica);
 			write(primary, "cannot be applied");
 			await().untilAsserted(() -> {
 				assertThat(health(replica, "sync").statusCode()).isEqualTo(503);

@@ -22,6 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
+import static dev.frameline.actuator.RunningNodes.takeLease;
 import static dev.frameline.actuator.RunningNodes.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -57,6 +58,7 @@ class NodeMetricsTests {
 		try (Connection busy = replica.getBean(DataSource.class).getConnection()) {
 			busy.setAutoCommit(false);
 			busy.createStatement().executeUpdate("INSERT INTO note (text) VALUES ('keeps the writer')");
+			takeLease(primary, replica);
 			write(primary, "cannot be applied");
 			await().untilAsserted(() -> {
 				assertThat(gauge(replica, "frameline.lag.frames")).isPositive();
@@ -106,6 +108,7 @@ class NodeMetricsTests {
 		assertThatExceptionOfType(ConcurrencyFailureException.class)
 			.isThrownBy(() -> transaction.executeWithoutResult((status) -> {
 				write(replica, "refused");
+				takeLease(primary, replica);
 				write(primary, "first");
 			}));
 		assertThat(timed(replica, "frameline.writes", "outcome", "committed")).isEqualTo(1);

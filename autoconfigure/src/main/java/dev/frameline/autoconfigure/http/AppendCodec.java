@@ -51,9 +51,7 @@ public final class AppendCodec {
 			return answer;
 		}
 		if (appended instanceof Appended.Fenced fenced) {
-			Answer answer = Answer.failure(409, "fenced", "a newer holder of the writing right is known");
-			answer.headers().put(HeaderNames.FENCE, fenced.current());
-			return answer;
+			return fenced(fenced.current());
 		}
 		if (appended instanceof Appended.Diverged diverged) {
 			return DivergenceCodec.encode(diverged.divergence());
@@ -68,6 +66,13 @@ public final class AppendCodec {
 			return Answer.busy("busy", Duration.ofSeconds(1), notSent.reason());
 		}
 		return Answer.failure(504, "unknown", ((Appended.Unknown) appended).reason());
+	}
+
+	/** What it was done under is not, or no longer, the lease. */
+	static Answer fenced(Fence current) {
+		Answer answer = Answer.failure(409, "fenced", "the lease is not, or no longer, this node's");
+		answer.headers().put(HeaderNames.FENCE, current);
+		return answer;
 	}
 
 	/**
@@ -106,10 +111,11 @@ public final class AppendCodec {
 		return StartCodec.following(append.expected().position().generation(), next);
 	}
 
-	private static Fence fence(Answer answer) {
+	/** The fence that an answer has to have. */
+	static Fence fence(Answer answer) {
 		Fence fence = answer.headers().fence();
 		if (fence == null) {
-			throw new WireException("409 fenced came without " + HeaderNames.FENCE);
+			throw new WireException(answer.status() + " " + answer.word() + " came without " + HeaderNames.FENCE);
 		}
 		return fence;
 	}

@@ -21,10 +21,10 @@ public final class HeaderNames {
 	/** The origin's own counter, from 1. */
 	public static final String SERIAL = "Frameline-Serial";
 
-	/** {@code incarnation:counter}. In a request: the right to write. In an answer: a newer one that is known. */
+	/** {@code incarnation:counter}. In a request: the lease that is held. In an answer: the one granted last. */
 	public static final String FENCE = "Frameline-Fence";
 
-	/** How long a pull may be held until there is something to send, in milliseconds. */
+	/** How long an answer may be held until there is something to tell, in milliseconds. */
 	public static final String WAIT = "Frameline-Wait";
 
 	/** The answering node's wall clock, milliseconds since 1970. */

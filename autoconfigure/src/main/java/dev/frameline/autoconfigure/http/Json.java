@@ -52,6 +52,15 @@ final class Json {
 		return value.longValue();
 	}
 
+	static boolean flag(@Nullable ObjectNode json, String key) {
+		JsonNode value = (json != null) ? json.get(key) : null;
+		if (value == null || !value.isBoolean()) {
+			throw new WireException("Expected the JSON key '" + key + "' to be true or false, got "
+					+ ((value != null) ? value : "nothing"));
+		}
+		return value.booleanValue();
+	}
+
 	static @Nullable String textOrNull(@Nullable ObjectNode json, String key) {
 		JsonNode value = (json != null) ? json.get(key) : null;
 		return (value != null && value.isString()) ? value.stringValue() : null;

@@ -1,12 +1,16 @@
 package dev.frameline.autoconfigure.observation;
 
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 import dev.frameline.CommitId;
+import dev.frameline.Fence;
 import dev.frameline.Lineage;
 import dev.frameline.Position;
+import dev.frameline.log.Acquire;
+import dev.frameline.log.Acquired;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.Export;
@@ -99,6 +103,16 @@ public final class ObservedUpstream implements Upstream {
 	@Override
 	public CompletionStage<Long> export(Export asked, Sink sink) {
 		return this.upstream.export(asked, sink);
+	}
+
+	@Override
+	public CompletionStage<Acquired> acquire(Acquire acquire) {
+		return this.upstream.acquire(acquire);
+	}
+
+	@Override
+	public CompletionStage<?> release(UUID origin, Fence fence) {
+		return this.upstream.release(origin, fence);
 	}
 
 	@Override

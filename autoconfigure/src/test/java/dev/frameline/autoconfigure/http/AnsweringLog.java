@@ -1,11 +1,15 @@
 package dev.frameline.autoconfigure.http;
 
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 import dev.frameline.CommitId;
+import dev.frameline.Fence;
 import dev.frameline.Lineage;
+import dev.frameline.log.Acquire;
+import dev.frameline.log.Acquired;
 import dev.frameline.log.Append;
 import dev.frameline.log.Export;
 import dev.frameline.log.Appended;
@@ -18,7 +22,7 @@ import dev.frameline.log.ServedLog;
 import dev.frameline.log.SourceInfo;
 import org.jspecify.annotations.Nullable;
 
-/** A log that answers pulls and appends as a test says, and all else as an empty one does. */
+/** A log that answers pulls, appends and questions for the lease as a test says, and all else as an empty one does. */
 public final class AnsweringLog implements ServedLog {
 
 	public final MemoryLog behind = new MemoryLog(1);
@@ -26,6 +30,8 @@ public final class AnsweringLog implements ServedLog {
 	public Function<Pull, Pulled> pulled = (pull) -> new Pulled.UpToDate(null);
 
 	public Function<Append, Appended> appended = (append) -> new Appended.Refused("nothing is taken");
+
+	public Function<Acquire, Acquired> acquired = (acquire) -> new Acquired.Refused("nothing is granted");
 
 	@Override
 	public String name() {
@@ -40,6 +46,16 @@ public final class AnsweringLog implements ServedLog {
 	@Override
 	public CompletionStage<Appended> append(Append append) {
 		return CompletableFuture.completedFuture(append).thenApply(this.appended);
+	}
+
+	@Override
+	public CompletionStage<Acquired> acquire(Acquire acquire) {
+		return CompletableFuture.completedFuture(acquire).thenApply(this.acquired);
+	}
+
+	@Override
+	public CompletionStage<?> release(UUID origin, Fence fence) {
+		return this.behind.release(origin, fence);
 	}
 
 	@Override

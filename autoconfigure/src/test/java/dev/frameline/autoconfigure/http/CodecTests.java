@@ -13,6 +13,8 @@ import dev.frameline.CommitId;
 import dev.frameline.Fence;
 import dev.frameline.Lineage;
 import dev.frameline.Mark;
+import dev.frameline.log.Acquire;
+import dev.frameline.log.Acquired;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.Divergence;
@@ -85,6 +87,16 @@ class CodecTests {
 						new Appended.Refused("no room"), new Appended.Busy(Duration.ofSeconds(5)),
 						new Appended.Unknown("the relay's own primary did not answer")),
 				divergences().map(Appended.Diverged::new));
+	}
+
+	static Stream<Acquired> acquires() {
+		return Stream.concat(
+				Stream.of(new Acquired.Granted(new Fence(9, 1), Duration.ZERO, Duration.ofSeconds(5), END, false),
+						new Acquired.Granted(new Fence(9, 1), Duration.ofMillis(1234), Duration.ofMillis(100), END, true),
+						new Acquired.Busy("the node with origin x has held it for 7 ms", Duration.ofSeconds(5)),
+						new Acquired.Busy(null, Duration.ofSeconds(1)), new Acquired.Fenced(new Fence(9, 1)),
+						new Acquired.Refused("nothing is accepted any more"), new Acquired.Unsupported()),
+				divergences().map(Acquired.Diverged::new));
 	}
 
 	static Stream<Pushed> pushes() {
@@ -195,6 +207,35 @@ class CodecTests {
 		Answer answer = PullCodec.encode(PULL, new Pulled.Batch(Frames.of(new byte[0]), NEWEST));
 		assertThat(answer.status()).isEqualTo(400);
 		assertThat(PullCodec.decode(PULL, sent(answer))).isEqualTo(new Pulled.UpToDate(NEWEST));
+	}
+
+	@ParameterizedTest
+	@MethodSource("acquires")
+	void acquiredComesBack(Acquired acquired) {
+		assertThat(LeaseCodec.decode(sent(LeaseCodec.encode(acquired)))).isEqualTo(acquired);
+	}
+
+	@Test
+	void aGrantIsRoundedDownOnItsWay() {
+		Acquired.Granted granted = new Acquired.Granted(new Fence(9, 1), Duration.ofNanos(1_999_999),
+				Duration.ofNanos(2_999_999), END, false);
+		assertThat(LeaseCodec.decode(sent(LeaseCodec.encode(granted))))
+			.isEqualTo(new Acquired.Granted(granted.fence(), Duration.ofMillis(1), Duration.ofMillis(2), END, false));
+	}
+
+	@Test
+	void aQuestionForTheLeaseComesBack() {
+		UUID origin = UUID.randomUUID();
+		for (Fence fence : new Fence[] { Fence.NONE, new Fence(9, 1) }) {
+			for (Acquire acquire : new Acquire[] { new Acquire(OURS, origin, END, fence, Duration.ofMillis(1500)),
+					new Acquire(null, origin, Mark.of(2, 9, null), fence, Duration.ZERO) }) {
+				assertThat(LeaseCodec.read(origin, LeaseCodec.headers(acquire))).isEqualTo(acquire);
+			}
+		}
+		assertThatExceptionOfType(WireException.class).isThrownBy(() -> LeaseCodec.read(origin, new Headers()))
+			.withMessageContaining(HeaderNames.POSITION);
+		assertThatExceptionOfType(WireException.class).isThrownBy(() -> LeaseCodec.origin("me"))
+			.withMessageContaining("/lease/{origin}");
 	}
 
 	@ParameterizedTest

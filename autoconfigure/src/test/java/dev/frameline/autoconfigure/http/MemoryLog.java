@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,8 @@ import dev.frameline.Fence;
 import dev.frameline.Lineage;
 import dev.frameline.Mark;
 import dev.frameline.Position;
+import dev.frameline.log.Acquire;
+import dev.frameline.log.Acquired;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.Divergence;
@@ -44,7 +47,7 @@ import dev.frameline.wal.Frames;
 import dev.frameline.wal.WalHeader;
 import org.jspecify.annotations.Nullable;
 
-/** A log of one generation in memory that really checks positions, chains, identities and turns. */
+/** A log of one generation in memory that really checks positions, chains, identities, turns and leases. */
 public final class MemoryLog implements ServedLog {
 
 	public static final long GENERATION = 3;
@@ -63,7 +66,11 @@ public final class MemoryLog implements ServedLog {
 
 	private final List<Held> held = new ArrayList<>();
 
+	private final Map<Acquire, CompletableFuture<Acquired>> waiting = new LinkedHashMap<>();
+
 	private Fence fence = Fence.NONE;
+
+	private @Nullable UUID holder;
 
 	private @Nullable Duration busy;
 
@@ -185,6 +192,52 @@ public final class MemoryLog implements ServedLog {
 
 	private Divergence divergence(@Nullable Lineage theirs, Mark mark) {
 		return new Divergence("another history", theirs, mark, this.lineage, end());
+	}
+
+	@Override
+	public synchronized CompletionStage<Acquired> acquire(Acquire acquire) {
+		if (acquire.lineage() != null && !acquire.lineage().equals(this.lineage)) {
+			return CompletableFuture.completedFuture(new Acquired.Diverged(divergence(acquire.lineage(), acquire.at())));
+		}
+		if (acquire.renews()) {
+			boolean held = acquire.origin().equals(this.holder) && acquire.fence().equals(this.fence);
+			return CompletableFuture.completedFuture(held ? granted() : new Acquired.Fenced(this.fence));
+		}
+		CompletableFuture<Acquired> answer = new CompletableFuture<>();
+		this.waiting.put(acquire, answer);
+		passOn();
+		return answer.completeOnTimeout(new Acquired.Busy("the node with origin " + this.holder, Duration.ofSeconds(2)),
+				acquire.hold().toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	@Override
+	public synchronized CompletionStage<?> release(UUID origin, Fence fence) {
+		if (origin.equals(this.holder) && (fence.equals(this.fence) || fence.equals(Fence.NONE))) {
+			this.holder = null;
+			passOn();
+		}
+		return CompletableFuture.completedFuture(null);
+	}
+
+	/** Who has the lease, or {@code null}. */
+	public synchronized @Nullable UUID holder() {
+		return this.holder;
+	}
+
+	private void passOn() {
+		this.waiting.values().removeIf(CompletableFuture::isDone);
+		if (this.holder == null && !this.waiting.isEmpty()) {
+			Acquire next = this.waiting.keySet().iterator().next();
+			CompletableFuture<Acquired> answer = this.waiting.remove(next);
+			this.holder = next.origin();
+			this.fence = new Fence(1, this.fence.counter() + 1);
+			answer.complete(granted());
+		}
+	}
+
+	private Acquired granted() {
+		return new Acquired.Granted(this.fence, Duration.ofMillis(3), Duration.ofSeconds(5), end(),
+				!this.waiting.isEmpty());
 	}
 
 	@Override

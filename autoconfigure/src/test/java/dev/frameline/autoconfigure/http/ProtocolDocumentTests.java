@@ -14,6 +14,7 @@ import dev.frameline.Chain;
 import dev.frameline.Fence;
 import dev.frameline.Lineage;
 import dev.frameline.Mark;
+import dev.frameline.log.Acquired;
 import dev.frameline.log.Appended;
 import dev.frameline.log.GenerationStart;
 import dev.frameline.log.Newest;
@@ -49,8 +50,9 @@ class ProtocolDocumentTests {
 						PushCodec.encode(new Pushed.Ok(2, 9, "b")), PushCodec.encode(new Pushed.Malformed("page 0")),
 						ResolveCodec.encode(new Resolved.Held(end)), ResolveCodec.encode(new Resolved.Void()),
 						ResolveCodec.encode(new Resolved.Unanswered("?")),
-						ExportCodec.encode(new ExportCodec.Part(9, 9, null))),
-				CodecTests.pulls().map((pulled) -> PullCodec.encode(new Pull(lineage, end, 1, Duration.ZERO), pulled)));
+						ExportCodec.encode(new ExportCodec.Part(9, 9, null)), LeaseCodec.released()),
+				Stream.concat(CodecTests.acquires().map(LeaseCodec::encode), CodecTests.pulls()
+					.map((pulled) -> PullCodec.encode(new Pull(lineage, end, 1, Duration.ZERO), pulled))));
 	}
 
 	@Test
@@ -78,7 +80,7 @@ class ProtocolDocumentTests {
 	@Test
 	void namesEveryOutcomeAndEveryKindOfFailure() throws Exception {
 		String document = document();
-		for (Class<?> outcomes : List.of(Appended.class, Pulled.class, Resolved.class)) {
+		for (Class<?> outcomes : List.of(Appended.class, Pulled.class, Resolved.class, Acquired.class)) {
 			for (Class<?> outcome : outcomes.getPermittedSubclasses()) {
 				assertThat(document).contains("`" + outcome.getSimpleName() + "`");
 			}

@@ -9,9 +9,11 @@ import java.time.Duration;
 
 import javax.sql.DataSource;
 
+import dev.frameline.Fence;
 import dev.frameline.Position;
 import dev.frameline.autoconfigure.sync.SyncOperations;
 import dev.frameline.autoconfigure.sync.SyncService;
+import dev.frameline.node.Node;
 import dev.frameline.node.NodeStatus;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -51,6 +53,10 @@ final class Member implements AutoCloseable {
 		return this.context.getBean("framelineWriterDataSource", DataSource.class);
 	}
 
+	Node node() {
+		return this.context.getBean(Node.class);
+	}
+
 	NodeStatus status() {
 		return this.context.getBean(SyncOperations.class).status();
 	}
@@ -70,6 +76,11 @@ final class Member implements AutoCloseable {
 			throw new IllegalStateException("A node that others follow has a position");
 		}
 		sync().await(position, PATIENCE);
+	}
+
+	/** As the primary: what becomes of a node that stands still in the middle of a transaction, others get its lease. */
+	void takeLeaseFrom(Member holder) {
+		node().served().release(holder.status().lease().origin(), Fence.NONE);
 	}
 
 	/** Runs each statement in auto-commit. */

@@ -27,9 +27,12 @@ final class Nodes implements AutoCloseable {
 	}
 
 	/** Starts the primary; its file is the same each time. */
-	Member primary() {
-		return start("primary", "--frameline.serve.enabled=true", "--frameline.serve.tokens.replicas.secret=" + TOKEN,
-				"--frameline.serve.tokens.replicas.access=read-write");
+	Member primary(String... settings) {
+		return start("primary",
+				Stream
+					.concat(Stream.of("--frameline.serve.enabled=true", "--frameline.serve.tokens.replicas.secret=" + TOKEN,
+							"--frameline.serve.tokens.replicas.access=read-write"), Stream.of(settings))
+					.toArray(String[]::new));
 	}
 
 	/**

@@ -42,6 +42,11 @@ final class Passage implements AutoCloseable {
 	/** What happens to what passes. Methods may wait. */
 	interface Weather {
 
+		/** Whether what lies behind knows the path; otherwise it is answered 404 here, as an earlier version would. */
+		default boolean knows(String path) {
+			return true;
+		}
+
 		/** The body of a request, or another one in its place. */
 		default byte[] request(String method, String path, byte[] body) throws InterruptedException {
 			return body;
@@ -86,6 +91,10 @@ final class Passage implements AutoCloseable {
 		String path = exchange.getRequestURI().getPath().substring("/frameline".length());
 		try (exchange) {
 			byte[] body = this.weather.request(method, path, exchange.getRequestBody().readAllBytes());
+			if (!this.weather.knows(path)) {
+				exchange.sendResponseHeaders(404, -1);
+				return;
+			}
 			HttpResponse<byte[]> answer = forward(exchange, method, path, body);
 			byte[] passed = this.weather.answer(method, path, answer.statusCode(), answer.body());
 			if (passed != null) {

@@ -50,7 +50,7 @@ class PrefixOverHttpTests {
 			}
 			first.catchUpWith(primary);
 			second.catchUpWith(primary);
-			conflict(first, second);
+			conflict(primary, first, second);
 			write(all);
 			first.catchUpWith(primary);
 			second.catchUpWith(primary);
@@ -70,13 +70,14 @@ class PrefixOverHttpTests {
 	}
 
 	/** Two transactions from one position: the second is refused, after its node has committed it hidden. */
-	private void conflict(Member first, Member second) throws SQLException {
+	private void conflict(Member primary, Member first, Member second) throws SQLException {
 		try (Connection one = first.dataSource().getConnection();
 				Connection other = second.dataSource().getConnection()) {
 			one.setAutoCommit(false);
 			other.setAutoCommit(false);
-			Ledger.move(one, "in time", new Random(1));
 			Ledger.move(other, "too late", new Random(2));
+			primary.takeLeaseFrom(second);
+			Ledger.move(one, "in time", new Random(1));
 			one.commit();
 			assertThatExceptionOfType(SQLTransactionRollbackException.class).isThrownBy(other::commit);
 		}

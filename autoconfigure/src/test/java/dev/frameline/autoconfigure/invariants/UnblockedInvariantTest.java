@@ -123,7 +123,7 @@ class UnblockedInvariantTest {
 
 			@Override
 			public byte[] request(String method, String path, byte[] body) throws InterruptedException {
-				if (method.equals("POST")) {
+				if (method.equals("POST") && path.startsWith("/sync/")) {
 					arrived.countDown();
 					answer.await();
 				}

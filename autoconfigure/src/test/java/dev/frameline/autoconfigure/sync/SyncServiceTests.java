@@ -129,7 +129,7 @@ class SyncServiceTests {
 	private static NodeStatus status(Status status, String outcome, long frames) {
 		@Nullable String error = (status == Status.UP) ? null : "Database 'shop': no answer";
 		return new NodeStatus(status, Role.REPLICA, "shop", UUID.randomUUID(), new Position(1, 7), null, null,
-				new Pending(0, 0), new LastSync(Instant.EPOCH, outcome, frames, frames * 4120, null, 0.1), error);
+				new Pending(0, 0), null, new LastSync(Instant.EPOCH, outcome, frames, frames * 4120, null, 0.1), error);
 	}
 
 }

@@ -120,6 +120,14 @@ public final class LogDirectory implements AutoCloseable {
 		return this.generations.newest().start();
 	}
 
+	/**
+	 * Counts a start of its node, durably: no two starts get the same number.
+	 * @throws LogDamagedException if the count cannot be read
+	 */
+	public long beginIncarnation() throws IOException {
+		return new IncarnationFile(this.name, this.generations.root(), this.world.disk()).begin();
+	}
+
 	// -- where it ends
 
 	/**

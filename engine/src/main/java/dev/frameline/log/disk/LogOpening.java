@@ -61,6 +61,7 @@ final class LogOpening {
 	private LogDirectory open(LogDirectory.Check check) throws IOException {
 		List<Generation> found = descriptions();
 		refuseWhatDoesNotFollow(found);
+		new IncarnationFile(this.name, this.root, this.disk).requireSound();
 		List<Generation> sealed = sealed(found);
 		List<StoredGeneration> open = new ArrayList<>();
 		try {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-/** The golden bytes of {@code docs/FORMAT.md}: {@code commits} and {@code generation.json}. */
+/** The golden bytes of {@code docs/FORMAT.md}: {@code commits}, {@code generation.json}, {@code incarnation}. */
 class LogFormatTest {
 
 	private static final UUID BRANCH = UUID.fromString("aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee");
@@ -131,6 +131,14 @@ class LogFormatTest {
 				+ "0000000000000003" + "aaaaaaaabbbb4ccc8dddeeeeeeeeeeee" + "0000000000000001" + "0000000000000000"
 				+ "d0ec2dcb31805406" + "11111111222243338444555555555555" + "0000000000000009" + "0000000000000002"
 				+ "0000000000000005" + "b6fe4a18d52c15be" + "000000000000000a" + "35e2779a488063d3");
+	}
+
+	@Test
+	void anIncarnationHasTheseBytes() {
+		byte[] bytes = IncarnationFile.encode(9);
+		assertThat(hex(bytes)).isEqualTo("464c494e4341524e" + "00000001" + "00000000" + "0000000000000009"
+				+ "7465412705e5a87f");
+		assertThat(IncarnationFile.decode(ByteBuffer.wrap(bytes))).isEqualTo(9);
 	}
 
 	private static void assertBytes(CommitRecord record, String expected) {

@@ -148,6 +148,10 @@ public final class Cluster {
 		return this.settings.routing();
 	}
 
+	boolean leases() {
+		return this.settings.leases();
+	}
+
 	/** Removes a directory with all that is in it. */
 	void delete(Path directory) throws IOException {
 		List<Path> all = new ArrayList<>();

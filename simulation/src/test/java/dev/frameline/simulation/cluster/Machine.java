@@ -180,7 +180,8 @@ public final class Machine {
 
 	private @Nullable Upstream upstream(Process process) {
 		return isPrimary() ? null
-				: new RemotePrimary(this.cluster.network(), process, this.name, () -> this.cluster.primaryOf(this).name());
+				: new RemotePrimary(this.cluster.network(), process, this.name, () -> this.cluster.primaryOf(this).name(),
+						this.cluster.leases());
 	}
 
 	// -- ending
@@ -188,6 +189,15 @@ public final class Machine {
 	/** Its process is killed. What it wrote is there. */
 	public void kill() {
 		die(false);
+	}
+
+	/** Its process does nothing for a while, and does not notice. */
+	public void standStill(long millis) {
+		Life still = this.life;
+		if (still != null) {
+			tell("stands still for " + millis + " ms");
+			still.process().standStillUntil(this.scheduler.now() + millis * 1_000_000);
+		}
 	}
 
 	/** Its power is cut. What was not forced may be gone. */

@@ -51,7 +51,12 @@ final class Settings {
 		long maxWalSize = this.dice.oneIn(2) ? this.dice.between(64, 4096) * KIB
 				: NodeSettings.Write.defaults().maxWalSize();
 		return new NodeSettings.Write(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30),
-				maxWalSize);
+				maxWalSize, Duration.ofMillis(this.dice.between(200, 5_000)));
+	}
+
+	/** Whether a replica knows leases, or is of an earlier version. */
+	boolean leases() {
+		return !this.dice.oneIn(6);
 	}
 
 	RoutingSettings routing() {

@@ -18,6 +18,9 @@ enum MachineFaults implements Fault {
 
 	RESTART((machine, dice) -> machine.stop()),
 
+	/** Longer than many a lease, and shorter than most patience. */
+	STANDSTILL((machine, dice) -> machine.standStill(dice.between(10, 8_000))),
+
 	CLOCK_JUMP((machine, dice) -> machine.time().jump(dice.between(-3_600_000, 3_600_000)));
 
 	private final BiConsumer<Machine, Dice> effect;

@@ -135,6 +135,11 @@ final class Call<A> {
 			return;
 		}
 		Server found = this.network.find(this.server);
+		long still = (found != null) ? found.process().stillFor(this.scheduler.now()) : 0;
+		if (still > 0) {
+			this.scheduler.after(still, null, () -> arrive(copy));
+			return;
+		}
 		tell((found == null) ? "finds nobody" : copy ? "arrives, a copy" : "arrives");
 		this.arrived |= found != null;
 		if (found != null) {

@@ -2,12 +2,16 @@ package dev.frameline.simulation.network;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import dev.frameline.CommitId;
+import dev.frameline.Fence;
 import dev.frameline.Lineage;
+import dev.frameline.log.Acquire;
+import dev.frameline.log.Acquired;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.Export;
@@ -34,15 +38,19 @@ public final class RemotePrimary implements Upstream {
 
 	private final Supplier<String> primary;
 
+	private final boolean leases;
+
 	/**
 	 * @param machine where the replica is
 	 * @param primary where its primary is, asked for at every request
+	 * @param leases whether its primary is taken for one that grants leases
 	 */
-	public RemotePrimary(Network network, Process process, String machine, Supplier<String> primary) {
+	public RemotePrimary(Network network, Process process, String machine, Supplier<String> primary, boolean leases) {
 		this.network = network;
 		this.process = process;
 		this.machine = machine;
 		this.primary = primary;
+		this.leases = leases;
 	}
 
 	@Override
@@ -88,6 +96,22 @@ public final class RemotePrimary implements Upstream {
 			.exceptionally(Call.whenLost(
 					(lost) -> lost.sent() ? new Appended.Unknown(lost.getMessage()) : new Appended.NotSent(lost.getMessage()),
 					(failure) -> new Appended.Unknown("answered 500: " + failure)));
+	}
+
+	@Override
+	public CompletionStage<Acquired> acquire(Acquire acquire) {
+		if (!this.leases) {
+			return CompletableFuture.completedStage(new Acquired.Unsupported());
+		}
+		String name = (acquire.renews() ? "keep lease " + acquire.fence() : "lease") + " at " + acquire.at();
+		return call(name, (log) -> log.acquire(acquire)).send(REQUEST_TIMEOUT.plus(acquire.hold()))
+			.exceptionally((failure) -> new Acquired.Unreachable(String.valueOf(failure.getMessage())));
+	}
+
+	@Override
+	public CompletionStage<?> release(UUID origin, Fence fence) {
+		Call.Question<String> question = (log) -> log.release(origin, fence).thenApply((released) -> "released");
+		return call("release " + fence, question).send(REQUEST_TIMEOUT).exceptionally((failure) -> "perhaps");
 	}
 
 	@Override

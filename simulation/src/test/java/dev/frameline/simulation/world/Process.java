@@ -19,6 +19,8 @@ public final class Process {
 
 	private boolean dead;
 
+	private long still;
+
 	public Process(String name) {
 		this.name = name;
 	}
@@ -36,6 +38,16 @@ public final class Process {
 		if (this.dead) {
 			throw new ProcessDiedException(this.name);
 		}
+	}
+
+	/** Nothing of it happens before {@code time}, in simulated nanoseconds: all that is due until then comes at once. */
+	public void standStillUntil(long time) {
+		this.still = Math.max(this.still, time);
+	}
+
+	/** How long it stands still yet, in nanoseconds; 0 if it does not. */
+	public long stillFor(long now) {
+		return Math.max(0, this.still - now);
 	}
 
 	/** Dies at this moment. A fiber that runs just now learns of it at the next thing it asks of the world. */

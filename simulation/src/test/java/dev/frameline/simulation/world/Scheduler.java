@@ -117,6 +117,11 @@ public final class Scheduler {
 			if (!next.isStillWanted()) {
 				continue;
 			}
+			if (next.process != null && next.process.stillFor(next.time) > 0) {
+				next.time += next.process.stillFor(next.time);
+				this.events.add(next);
+				continue;
+			}
 			if (this.trace.count() > MOST_EVENTS) {
 				throw new SimulationException("something goes on and on, and comes to no end");
 			}
@@ -182,7 +187,7 @@ public final class Scheduler {
 
 	private static final class Event {
 
-		private final long time;
+		private long time;
 
 		private final long number;
 

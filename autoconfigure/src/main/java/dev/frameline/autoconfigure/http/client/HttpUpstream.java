@@ -3,17 +3,21 @@ package dev.frameline.autoconfigure.http.client;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 import dev.frameline.CommitId;
+import dev.frameline.Fence;
 import dev.frameline.Lineage;
 import dev.frameline.autoconfigure.http.Answer;
 import dev.frameline.autoconfigure.http.ExportCodec;
 import dev.frameline.autoconfigure.http.Headers;
 import dev.frameline.autoconfigure.http.InfoCodec;
 import dev.frameline.autoconfigure.http.ResolveCodec;
+import dev.frameline.log.Acquire;
+import dev.frameline.log.Acquired;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.Export;
@@ -53,6 +57,8 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 
 	private final LibsqlPush libsql;
 
+	private final Leasing leasing;
+
 	/**
 	 * Prepares requests; nothing is sent yet.
 	 * @param database the database's name, for messages
@@ -67,6 +73,7 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 		this.pulling = new Pulling(this.exchange, this.failures, this.deadlines);
 		this.appending = new Appending(this.exchange, this.failures, this.deadlines);
 		this.libsql = new LibsqlPush(this.exchange, this.appending, this.failures, this.deadlines);
+		this.leasing = new Leasing(this.exchange, this.failures, this.deadlines);
 	}
 
 	@Override
@@ -82,6 +89,18 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 	@Override
 	public CompletionStage<Pulled> pull(Pull pull) {
 		return elsewhere(this.pulling.pull(pull));
+	}
+
+	/** A server that tells no identity has none, as it does not know who asks. */
+	@Override
+	public CompletionStage<Acquired> acquire(Acquire acquire) {
+		return (acquire.lineage() != null) ? elsewhere(this.leasing.acquire(acquire))
+				: CompletableFuture.completedStage(new Acquired.Unsupported());
+	}
+
+	@Override
+	public CompletionStage<?> release(UUID origin, Fence fence) {
+		return elsewhere(this.leasing.release(origin, fence));
 	}
 
 	@Override

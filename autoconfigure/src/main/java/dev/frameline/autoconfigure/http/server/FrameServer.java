@@ -3,6 +3,7 @@ package dev.frameline.autoconfigure.http.server;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -16,10 +17,12 @@ import dev.frameline.autoconfigure.http.FrameRange;
 import dev.frameline.autoconfigure.http.HeaderNames;
 import dev.frameline.autoconfigure.http.Headers;
 import dev.frameline.autoconfigure.http.InfoCodec;
+import dev.frameline.autoconfigure.http.LeaseCodec;
 import dev.frameline.autoconfigure.http.PullCodec;
 import dev.frameline.autoconfigure.http.PushCodec;
 import dev.frameline.autoconfigure.http.ResolveCodec;
 import dev.frameline.autoconfigure.http.WireException;
+import dev.frameline.log.Acquire;
 import dev.frameline.log.Pull;
 import dev.frameline.log.ServedLog;
 import dev.frameline.log.SourceException;
@@ -34,7 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FrameServer {
 
-	/** The longest that a pull is held, whatever it asks for. */
+	/** The longest that an answer is held, whatever is asked for. */
 	static final Duration LONGEST_HOLD = Duration.ofMinutes(5);
 
 	private static final Logger logger = LoggerFactory.getLogger(FrameServer.class);
@@ -81,7 +84,7 @@ public final class FrameServer {
 
 	private @Nullable Answer refusal(Request request) {
 		Headers headers = request.headers();
-		boolean writes = request.method().equals("POST");
+		boolean writes = !request.method().equals("GET");
 		AccessTokens.Verdict verdict = this.settings.tokens().judge(headers.get("Authorization"), writes);
 		if (verdict == AccessTokens.Verdict.UNAUTHORIZED) {
 			Answer answer = Answer.failure(401, "unauthorized",
@@ -112,6 +115,13 @@ public final class FrameServer {
 		}
 		if (Route.RESOLVE.is(request, path)) {
 			return resolve(request, ResolveCodec.read(path.get(1), path.get(2)));
+		}
+		if (Route.ACQUIRE.is(request, path)) {
+			return acquire(request, LeaseCodec.origin(path.get(1)));
+		}
+		if (Route.RELEASE.is(request, path)) {
+			return this.log.release(LeaseCodec.origin(path.get(1)), LeaseCodec.fence(request.headers()))
+				.thenApply((released) -> LeaseCodec.released());
 		}
 		String allowed = Route.methodsOf(path);
 		if (allowed.isEmpty()) {
@@ -151,6 +161,11 @@ public final class FrameServer {
 
 	private CompletionStage<Answer> resolve(Request request, CommitId id) {
 		return this.log.resolve(request.headers().lineage(), id).thenApply(ResolveCodec::encode);
+	}
+
+	private CompletionStage<Answer> acquire(Request request, UUID origin) {
+		Acquire acquire = LeaseCodec.read(origin, request.headers()).within(LONGEST_HOLD);
+		return this.log.acquire(acquire).thenApply(LeaseCodec::encode);
 	}
 
 	private CompletionStage<Void> export(Request request, String generation, AnswerWriter writer) {

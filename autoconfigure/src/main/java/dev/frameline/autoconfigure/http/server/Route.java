@@ -15,7 +15,11 @@ enum Route {
 
 	PUSH("POST", "sync", 4, 5),
 
-	RESOLVE("POST", "resolve", 3, 3);
+	RESOLVE("POST", "resolve", 3, 3),
+
+	ACQUIRE("POST", "lease", 2, 2),
+
+	RELEASE("DELETE", "lease", 2, 2);
 
 	private final String method;
 

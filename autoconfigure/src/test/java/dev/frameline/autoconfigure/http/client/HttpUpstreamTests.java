@@ -28,6 +28,8 @@ import dev.frameline.autoconfigure.http.server.AccessTokens;
 import dev.frameline.autoconfigure.http.server.AccessTokens.Access;
 import dev.frameline.autoconfigure.http.server.AccessTokens.Token;
 import dev.frameline.autoconfigure.http.server.ServeSettings;
+import dev.frameline.log.Acquire;
+import dev.frameline.log.Acquired;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.Export;
@@ -326,6 +328,59 @@ class HttpUpstreamTests {
 				ServedOverHttp.settings(this.directory, tokens, null)); HttpUpstream client = client(server, "wrong", null)) {
 			assertThat(result(client.append(append(this.id, this.log.end(), 5000, 9)))).isInstanceOf(Appended.Refused.class);
 		}
+	}
+
+	@Test
+	void aLeaseIsGrantedKeptAndGivenBack() {
+		this.log.commit(2, 7);
+		Acquired.Granted granted = (Acquired.Granted) result(this.upstream.acquire(acquire(Fence.NONE, Duration.ZERO)));
+		assertThat(granted).isEqualTo(new Acquired.Granted(new Fence(1, 1), Duration.ofMillis(3), Duration.ofSeconds(5),
+				this.log.end(), false));
+		assertThat(result(this.upstream.acquire(acquire(granted.fence(), Duration.ZERO)))).isEqualTo(granted);
+		assertThat(result(this.upstream.acquire(acquire(new Fence(1, 9), Duration.ZERO))))
+			.isEqualTo(new Acquired.Fenced(granted.fence()));
+		result(this.upstream.release(this.id.origin(), granted.fence()));
+		assertThat(this.log.holder()).isNull();
+	}
+
+	@Test
+	void aQuestionForTheLeaseIsHeldUntilItIsGranted() {
+		UUID other = UUID.randomUUID();
+		Acquire first = new Acquire(this.log.lineage, other, this.log.end(), Fence.NONE, Duration.ZERO);
+		Fence fence = ((Acquired.Granted) result(this.upstream.acquire(first))).fence();
+		CompletionStage<Acquired> waiting = this.upstream.acquire(acquire(Fence.NONE, Duration.ofMinutes(1)));
+		await().until(() -> result(this.upstream.acquire(
+				new Acquire(this.log.lineage, other, this.log.end(), fence, Duration.ZERO))) instanceof Acquired.Granted kept
+				&& kept.wanted());
+		assertThat(waiting.toCompletableFuture()).isNotDone();
+		result(this.upstream.release(other, Fence.NONE));
+		assertThat(((Acquired.Granted) result(waiting)).fence()).isEqualTo(new Fence(1, 2));
+	}
+
+	@Test
+	void whoWaitsForTheLeaseInVainIsToldWhoHasIt() {
+		UUID other = UUID.randomUUID();
+		result(this.upstream.acquire(new Acquire(this.log.lineage, other, this.log.end(), Fence.NONE, Duration.ZERO)));
+		assertThat(result(this.upstream.acquire(acquire(Fence.NONE, Duration.ofMillis(50)))))
+			.isEqualTo(new Acquired.Busy("the node with origin " + other, Duration.ofSeconds(2)));
+	}
+
+	@Test
+	void aTokenThatMayOnlyReadGetsNoLeaseAndGivesNoneBack() throws Exception {
+		ServeSettings settings = ServedOverHttp.settings(this.directory,
+				AccessTokens.of(Map.of("reader", new Token(Secret.of("r"), Access.READ))), null);
+		result(this.log.acquire(acquire(Fence.NONE, Duration.ZERO)));
+		try (ServedOverHttp guarded = ServedOverHttp.open(this.kind, this.log, this.directory, settings);
+				HttpUpstream reader = Upstreams.to(guarded.url(), "r", null, Upstreams.REQUEST_TIMEOUT)) {
+			Acquired.Refused refused = (Acquired.Refused) result(reader.acquire(acquire(Fence.NONE, Duration.ZERO)));
+			assertThat(refused.reason()).contains("The token does not allow this");
+			result(reader.release(this.id.origin(), Fence.NONE));
+			assertThat(this.log.holder()).isEqualTo(this.id.origin());
+		}
+	}
+
+	private Acquire acquire(Fence fence, Duration hold) {
+		return new Acquire(this.log.lineage, this.id.origin(), this.log.end(), fence, hold);
 	}
 
 	@Test

@@ -19,6 +19,8 @@ import dev.frameline.Fence;
 import dev.frameline.Lineage;
 import dev.frameline.Mark;
 import dev.frameline.autoconfigure.http.Transactions;
+import dev.frameline.log.Acquire;
+import dev.frameline.log.Acquired;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.Export;
@@ -363,6 +365,73 @@ class MisbehavingServerTests {
 		this.server.answer("409 Conflict", "{\"status\":\"rolled\"}", header);
 		Appended.Refused refused = (Appended.Refused) result(this.upstream.append(append(2)));
 		assertThat(refused.reason()).contains("409").contains(header.startsWith("X") ? "without Frameline-Start" : "");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "404 Not Found, Unsupported", "405 Method Not Allowed, Unsupported", "401 Unauthorized, Refused",
+			"403 Forbidden, Refused", "302 Found, Refused", "400 Bad, Refused", "409 Conflict, Refused", "200 OK, Refused",
+			"429 Too Many, Busy", "503 Unavailable, Busy", "500 Broken, Unreachable", "502 Bad Gateway, Unreachable",
+			"504 Timeout, Unreachable" })
+	void whatAServerWithoutLeasesSaysOfOne(String status, String outcome) {
+		this.server.answer(status, "<html>a proxy's page</html>", "Retry-After: 7");
+		Acquired acquired = result(this.upstream.acquire(acquire()));
+		assertThat(acquired.getClass().getSimpleName()).isEqualTo(outcome);
+		if (acquired instanceof Acquired.Busy busy) {
+			assertThat(busy).isEqualTo(new Acquired.Busy(null, Duration.ofSeconds(7)));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "Frameline-Fence: 0:0", "Frameline-Fence: seven", "Frameline-Fence: -1:1" })
+	void aGrantWithoutAFenceIsNone(String header) {
+		this.server.answer("200 OK", "{\"status\":\"granted\",\"generation\":1,\"max_frame_no\":0,\"waited_ms\":0,"
+				+ "\"duration_ms\":5000,\"wanted\":false}", (header.isEmpty()) ? "X: y" : header);
+		assertThat(result(this.upstream.acquire(acquire()))).isInstanceOf(Acquired.Refused.class);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"waited_ms\":-1,\"duration_ms\":5000,\"wanted\":false",
+			"\"waited_ms\":0,\"duration_ms\":0,\"wanted\":false", "\"waited_ms\":0,\"duration_ms\":5000,\"wanted\":\"no\"",
+			"\"waited_ms\":0,\"duration_ms\":86400001,\"wanted\":false", "\"duration_ms\":5000,\"wanted\":false",
+			"\"waited_ms\":0,\"duration_ms\":5000" })
+	void aGrantThatDoesNotSayHowLongItIsGoodForIsNone(String keys) {
+		this.server.answer("200 OK", "{\"status\":\"granted\",\"generation\":1,\"max_frame_no\":0," + keys + "}",
+				"Frameline-Fence: 1:1");
+		assertThat(result(this.upstream.acquire(acquire()))).isInstanceOf(Acquired.Refused.class);
+	}
+
+	@Test
+	void aLeaseThatNobodyAnswersForIsNone() throws IOException {
+		this.server.then((socket, out) -> socket.close());
+		assertThat(result(this.upstream.acquire(acquire()))).isInstanceOf(Acquired.Unreachable.class);
+		this.server.then((socket, out) -> this.end.await());
+		try (HttpUpstream hasty = Upstreams.to(this.server.url(), null, null, Duration.ofMillis(200))) {
+			Acquired.Unreachable late = (Acquired.Unreachable) result(hasty.acquire(acquire()));
+			assertThat(late.reason()).contains("got no complete answer within 200 ms");
+		}
+	}
+
+	/** libSQL's own servers would not know what to make of it. */
+	@Test
+	void aServerWithoutIdentityIsNotAskedForALease() {
+		assertThat(result(this.upstream.acquire(
+				new Acquire(null, this.id.origin(), Mark.of(1, 0, null), Fence.NONE, Duration.ZERO))))
+			.isInstanceOf(Acquired.Unsupported.class);
+		assertThat(this.server.heads()).isEmpty();
+	}
+
+	@Test
+	void givingBackEndsWhateverTheServerSays() throws IOException {
+		this.server.answer("500 Broken", "").then((socket, out) -> socket.close());
+		assertThat(result(this.upstream.release(this.id.origin(), new Fence(1, 1)))).isNull();
+		assertThat(result(this.upstream.release(this.id.origin(), Fence.NONE))).isNull();
+		assertThat(this.server.heads().get(0)).startsWith("DELETE /base/lease/" + this.id.origin() + " ")
+			.containsIgnoringCase("Frameline-Fence: 1:1");
+		assertThat(this.server.heads().get(1)).doesNotContainIgnoringCase("Frameline-Fence");
+	}
+
+	private Acquire acquire() {
+		return new Acquire(this.lineage, this.id.origin(), Mark.of(1, 0, new Chain(1)), Fence.NONE, Duration.ZERO);
 	}
 
 	@Test
