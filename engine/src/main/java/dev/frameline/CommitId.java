@@ -17,6 +17,14 @@ public record CommitId(UUID origin, long serial) {
 		}
 	}
 
+	/**
+	 * An earlier commit of the same origin.
+	 * @param commits how many serials before this one, fewer than {@link #serial()}
+	 */
+	public CommitId before(long commits) {
+		return (commits == 0) ? this : new CommitId(this.origin, this.serial - commits);
+	}
+
 	@Override
 	public String toString() {
 		return this.origin + "/" + this.serial;

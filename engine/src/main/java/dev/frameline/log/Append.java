@@ -1,6 +1,5 @@
 package dev.frameline.log;
 
-
 import dev.frameline.CommitId;
 import dev.frameline.Fence;
 import dev.frameline.Mark;
@@ -10,13 +9,13 @@ import dev.frameline.Lineage;
 import dev.frameline.wal.Frames;
 
 /**
- * One transaction on its way to the log.
+ * Transactions of one origin on their way to the log, which takes all of them or none.
  *
  * @param lineage the history that it continues; {@code null} for a log that does not tell its own
- * @param id who made it
- * @param fence the right under which it was made
- * @param expected where it begins: the log must end there
- * @param frames its frames; the last one, and no other, is a commit frame. Stamped into the log's chain when
+ * @param id of the last of them; those before it have the serials before, without gaps
+ * @param fence the right under which they were made
+ * @param expected where they begin: the log must end there
+ * @param frames of all of them, one after the other; the last one is a commit frame. Stamped into the log's chain when
  * {@code expected} has a chain
  */
 public record Append(@Nullable Lineage lineage, CommitId id, Fence fence, Mark expected, Frames frames) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import dev.frameline.CommitId;
 import dev.frameline.Mark;
 import dev.frameline.Position;
 import dev.frameline.database.Lane;
@@ -101,10 +102,11 @@ final class Appends {
 	private StampedFrames sound(Append append) throws IOException, UnsoundFramesException {
 		Frames frames = append.frames();
 		List<Integer> ends = Transactions.ends(frames);
-		if (ends.size() != 1 || ends.get(0) != frames.count()) {
-			throw new UnsoundFramesException("Expected one transaction whose last frame is its commit frame, got "
+		if (ends.isEmpty() || ends.get(ends.size() - 1) != frames.count()) {
+			throw new UnsoundFramesException("Expected whole transactions, whose last frame is a commit frame, got "
 					+ frames.count() + " frames with commit frames at " + ends);
 		}
+		requireNew(append.id(), ends.size());
 		StampedFrames stamped = this.log.stamp(frames);
 		int broken = (append.expected().chain() != null) ? firstDifference(frames, stamped) : 0;
 		if (broken > 0) {
@@ -112,6 +114,19 @@ final class Appends {
 					+ " does not continue the log's chain: it was changed on its way or stamped wrongly");
 		}
 		return stamped;
+	}
+
+	/** The last one is new already. */
+	private void requireNew(CommitId last, int count) throws IOException, UnsoundFramesException {
+		if (last.serial() < count) {
+			throw new UnsoundFramesException("Expected " + count + " transactions to have serials from 1 on, the last of"
+					+ " them has " + last.serial());
+		}
+		CommitId first = last.before(count - 1);
+		if (count > 1 && (this.log.isRefused(first) || this.log.find(first).isPresent())) {
+			throw new UnsoundFramesException("Expected " + count + " new transactions up to " + last
+					+ ", but the log knows " + first + " already");
+		}
 	}
 
 	/** Counted from 1; 0 if there is none. */

@@ -58,7 +58,7 @@ final class Landing {
 
 	/**
 	 * Lands whole transactions, each a commit of its own in the log, as one change of the file.
-	 * @param id who made it, if there is one transaction whose maker is known
+	 * @param id of the last of them, if their maker is known
 	 * @param frames one or more whole transactions, stamped for the log's end
 	 * @return the log after them; fails as {@link LogDirectory#append} does
 	 */

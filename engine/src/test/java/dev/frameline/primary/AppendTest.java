@@ -2,6 +2,8 @@ package dev.frameline.primary;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.FutureTask;
@@ -19,6 +21,7 @@ import dev.frameline.log.Appended;
 import dev.frameline.log.Resolved;
 import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
+import dev.frameline.wal.JoinedFrames;
 import dev.frameline.wal.SqliteSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,6 +94,53 @@ class AppendTest {
 		assertThat(await(this.node.primary.append(changed))).isInstanceOf(Appended.Refused.class);
 		assertThat(this.node.log.durableEnd()).isEqualTo(this.node.start());
 		assertThat(await(this.node.primary.append(append))).isInstanceOf(Appended.Accepted.class);
+	}
+
+	@Test
+	void severalTransactionsAreAppendedAtOnceAndCountOnce() throws Exception {
+		UUID origin = this.id.origin();
+		Append several = several(new CommitId(origin, 3), this.node.start(), 3);
+		Appended first = await(this.node.primary.append(several));
+		assertThat(first).isInstanceOf(Appended.Accepted.class);
+		assertThat(this.node.read("SELECT n FROM counter")).isEqualTo("3");
+		assertThat(await(this.node.primary.append(several))).isEqualTo(first);
+		for (long serial = 1; serial <= 3; serial++) {
+			assertThat(this.node.log.find(new CommitId(origin, serial))).isPresent();
+		}
+		Mark end = ((Appended.Accepted) first).end();
+		assertThat(await(this.node.primary.append(several(new CommitId(origin, 5), end, 2))))
+			.isInstanceOf(Appended.Accepted.class);
+		assertThat(this.node.read("SELECT n FROM counter")).isEqualTo("5");
+	}
+
+	@Test
+	void severalTransactionsOfWhichOneIsKnownAreRefused() throws Exception {
+		UUID origin = this.id.origin();
+		Mark end = ((Appended.Accepted) await(this.node.primary.append(append(this.id, this.node.start(), INCREMENT))))
+			.end();
+		assertThat(await(this.node.primary.append(several(new CommitId(origin, 3), end, 3))))
+			.isEqualTo(new Appended.Refused("Expected 3 new transactions up to " + origin + "/3, but the log knows " + origin
+					+ "/1 already"));
+		assertThat(await(this.node.primary.append(several(new CommitId(origin, 2), end, 3))))
+			.isInstanceOf(Appended.Refused.class);
+		assertThat(this.node.read("SELECT n FROM counter")).isEqualTo("1");
+	}
+
+	@Test
+	void whoeverIsCalledVoidTakesThoseBeforeItAlong() throws Exception {
+		UUID origin = this.id.origin();
+		Append several = several(new CommitId(origin, 3), this.node.start(), 3);
+		assertThat(await(this.node.primary.resolve(several.lineage(), several.id()))).isInstanceOf(Resolved.Void.class);
+		assertThat(await(this.node.primary.append(several))).isInstanceOf(Appended.Conflict.class);
+		assertThat(this.node.read("SELECT n FROM counter")).isEqualTo("0");
+	}
+
+	private Append several(CommitId last, Mark expected, int count) throws Exception {
+		List<Frames> frames = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			frames.add(this.writer.commit(INCREMENT));
+		}
+		return this.node.append(last, expected, JoinedFrames.of(frames.toArray(Frames[]::new)));
 	}
 
 	@Test

@@ -18,6 +18,7 @@ import dev.frameline.log.Push;
 import dev.frameline.log.Pushed;
 import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
+import dev.frameline.wal.JoinedFrames;
 import dev.frameline.wal.SqliteSource;
 import dev.frameline.wal.StampedFrames;
 import dev.frameline.wal.WalHeader;
@@ -78,7 +79,7 @@ class PushTest {
 		Frames first = this.client.commit(ROW);
 		Frames second = this.client.commit(ROW);
 		push(1, first, null);
-		Frames both = join(first, second);
+		Frames both = JoinedFrames.of(first, second);
 		assertThat(push(1, both, null)).isEqualTo(new Pushed.Ok(1, both.count(), null));
 		assertThat(notes()).isEqualTo("2");
 	}
@@ -114,7 +115,7 @@ class PushTest {
 	void severalTransactionsInOnePushAreSeveralCommitsOfTheLog() throws Exception {
 		Frames first = this.client.commit(ROW);
 		Frames second = longTransaction();
-		push(1, join(first, second), null);
+		push(1, JoinedFrames.of(first, second), null);
 		Pulled.Batch batch = (Pulled.Batch) await(
 				this.node.primary.pull(new Pull(null, Mark.of(1, 0, null), first.count() + 1, Duration.ZERO)));
 		assertThat(batch.frames().count()).isEqualTo(first.count());
@@ -235,7 +236,7 @@ class PushTest {
 		Frames second = longTransaction();
 		push(1, first, null);
 		WalHeader header = new WalHeader(17, 42);
-		Frames pulledAndWritten = StampedFrames.stamp(join(first, second), header.salt(), header.checksum());
+		Frames pulledAndWritten = StampedFrames.stamp(JoinedFrames.of(first, second), header.salt(), header.checksum());
 		assertThat(push(first.count() + 1, pulledAndWritten.slice(first.count(), pulledAndWritten.count()), null))
 			.isInstanceOf(Pushed.Ok.class);
 		assertThat(notes()).isEqualTo("101");
@@ -262,7 +263,7 @@ class PushTest {
 
 	@Test
 	void aTransactionMayEndAndTheNextBeginInOneBatch() throws Exception {
-		Frames all = join(longTransaction(), longTransaction());
+		Frames all = JoinedFrames.of(longTransaction(), longTransaction());
 		String baton = ((Pushed.Ok) push(1, all.slice(0, 10), null)).baton();
 		Pushed.Ok middle = (Pushed.Ok) push(11, all.slice(10, all.count() - 5), baton);
 		assertThat(middle.maxFrame()).isEqualTo(all.count() - 5);
@@ -343,12 +344,6 @@ class PushTest {
 		byte[] bytes = new byte[frames.count() * Frame.SIZE];
 		frames.read(0, frames.count(), bytes, 0);
 		return bytes;
-	}
-
-	private static Frames join(Frames first, Frames second) throws Exception {
-		byte[] bytes = Arrays.copyOf(bytes(first), (first.count() + second.count()) * Frame.SIZE);
-		second.read(0, second.count(), bytes, first.count() * Frame.SIZE);
-		return Frames.of(bytes);
 	}
 
 	/** As the same frames stand at the beginning of another client's WAL. */

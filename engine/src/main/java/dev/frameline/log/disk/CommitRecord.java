@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * offset  size
- *      0     4  kind: 1 commit, 2 commit without identity, 3 refusal
+ *      0     4  kind: 1 commit, 2 commit without identity, 3 refusal, 4 commit whose append goes on with the next record
  *      4     4  unforced: how many of the frames up to this one were not known to be durable
  *      8     8  frame: the commit frame; of a refusal, the newest commit frame before it, or 0
  *     16     8  wall time, milliseconds since 1970
@@ -42,13 +42,23 @@ record CommitRecord(Kind kind, int unforced, long frame, long time, @Nullable Co
 	/** In the order of their numbers, from 1. */
 	enum Kind {
 
-		COMMIT, ANONYMOUS_COMMIT, REFUSAL
+		COMMIT, ANONYMOUS_COMMIT, REFUSAL, COMMIT_WITH_MORE
 
 	}
 
 	static CommitRecord commit(@Nullable CommitId id, long frame, long durable, long time, Chain chain) {
 		Kind kind = (id != null) ? Kind.COMMIT : Kind.ANONYMOUS_COMMIT;
 		return new CommitRecord(kind, Math.toIntExact(frame - durable), frame, time, id, chain);
+	}
+
+	/** The same commit as one of several that were appended at once, and not the last of them. */
+	CommitRecord withMore(CommitId id) {
+		return new CommitRecord(Kind.COMMIT_WITH_MORE, this.unforced, this.frame, this.time, id, this.chain);
+	}
+
+	/** Whether the commit counts only if the next one is there too. */
+	boolean hasMore() {
+		return this.kind == Kind.COMMIT_WITH_MORE;
 	}
 
 	static CommitRecord refusal(CommitId id, long frame, long durable, long time, Chain chain) {

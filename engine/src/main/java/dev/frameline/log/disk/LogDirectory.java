@@ -174,9 +174,10 @@ public final class LogDirectory implements AutoCloseable {
 
 	/**
 	 * Takes frames into the order; they are written and forced by a task. Several appends share one round of forces.
-	 * @param id who made the transaction; {@code null} for one or more transactions of a libSQL client
-	 * @param frames from {@link #stamp}: one whole transaction, or several if {@code id} is {@code null}. They are
-	 * read again by the task, so they must stay readable and unchanged until the stage completes
+	 * @param id of the last transaction; those before it have the serials before, and a crash keeps all of them or none.
+	 * {@code null} for transactions of a libSQL client, each of which counts for itself
+	 * @param frames from {@link #stamp}: one or more whole transactions. They are read again by the task, so they must
+	 * stay readable and unchanged until the stage completes
 	 * @return completes with the log right after them, once {@code commits} and then {@code frames.wal} are forced; in
 	 * the order of the appends. Exceptionally with a {@link LogWriteException}: the log does not hold them, nor any
 	 * append after them that was not complete; or with a {@link LogStoppedException}: nobody can tell before the log

@@ -3,6 +3,8 @@ package dev.frameline.log.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 import dev.frameline.Chain;
@@ -19,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens the files of the newest generation, and brings them to one end. {@code frames.wal} is the truth: the log ends at
- * its last commit frame whose chain holds, and {@code commits} is cut back to that.
+ * its last commit frame whose chain holds and whose append is there to its end, and {@code commits} is cut back to that.
  *
  * <p>A crash can only take back what was never acknowledged. So everything that says otherwise is damage, and is told
  * instead of cut: fewer frames than a record knows to have been durable, or a commit frame without its record.
@@ -40,15 +42,24 @@ final class LogRecovery {
 
 	private final Identities identities;
 
+	/** Where the last whole append has ended. */
 	private long commitFrame;
 
 	private @Nullable Chain commitChain;
+
+	/** The last commit that both files hold, whether or not all of its append is there. */
+	private long lastFrame;
+
+	private @Nullable Chain lastChain;
 
 	private long durableFrame;
 
 	private long records;
 
 	private boolean beyond;
+
+	/** Records of an append whose last one was not read yet. */
+	private final List<CommitRecord> together = new ArrayList<>();
 
 	private @Nullable Cut cut;
 
@@ -93,20 +104,21 @@ final class LogRecovery {
 			take(record, scan.committedFrames());
 			return true;
 		});
-		if (this.durableFrame > scan.committedFrames()) {
-			throw damaged(this.files.frames() + " holds " + scan.committedFrames() + " committed frames, but "
+		long whole = this.together.isEmpty() ? scan.committedFrames() : this.commitFrame;
+		if (this.durableFrame > whole) {
+			throw damaged(this.files.frames() + " holds " + whole + " committed frames, but "
 					+ this.durableFrame + " were acknowledged", "Nothing was changed. Frame "
 							+ (scan.validFrames() + 1) + " is missing or damaged: restore the file from a copy");
 		}
 		Chain end = new Chain(scan.checksum());
-		if (this.commitFrame != scan.committedFrames() || !end.equals(this.commitChain)) {
-			throw damaged(this.files.commits() + " ends at frame " + this.commitFrame + " (chain " + this.commitChain
+		if (this.lastFrame != scan.committedFrames() || !end.equals(this.lastChain)) {
+			throw damaged(this.files.commits() + " ends at frame " + this.lastFrame + " (chain " + this.lastChain
 					+ "), but " + this.files.frames() + " at frame " + scan.committedFrames() + " (chain " + end + ")",
 					"Nothing was changed. Records are durable before their frames are written, so this is no crash: "
 							+ "restore both files from one copy");
 		}
 		this.cut = new Cut(frames, scan, commits);
-		Mark mark = Mark.of(this.generation.start().generation(), scan.committedFrames(), end);
+		Mark mark = Mark.of(this.generation.start().generation(), this.commitFrame, this.commitChain);
 		LogWriter writer = new LogWriter(this.name, this.world, this.generation.start(), frames, commits,
 				new LogWriter.Durable(mark, this.records), this.before, this.identities);
 		return new OpenedGeneration(
@@ -133,6 +145,7 @@ final class LogRecovery {
 					"It belongs to another log or is damaged: restore it from a copy");
 		}
 		this.commitChain = this.generation.start().chain();
+		this.lastChain = this.commitChain;
 		return commits;
 	}
 
@@ -143,9 +156,16 @@ final class LogRecovery {
 	private void take(CommitRecord record, long committedFrames) {
 		this.durableFrame = Math.max(this.durableFrame, record.durable());
 		this.beyond |= record.frame() > committedFrames;
-		if (!this.beyond) {
-			this.records++;
-			this.identities.add(this.files.generation(), record);
+		if (this.beyond) {
+			return;
+		}
+		this.together.add(record);
+		this.lastFrame = record.frame();
+		this.lastChain = record.chain();
+		if (!record.hasMore()) {
+			this.together.forEach((one) -> this.identities.add(this.files.generation(), one));
+			this.records += this.together.size();
+			this.together.clear();
 			this.commitFrame = record.frame();
 			this.commitChain = record.chain();
 		}
@@ -161,12 +181,12 @@ final class LogRecovery {
 	}
 
 	private void cut(DiskFile frames, WalScan scan, CommitsFile commits) throws IOException {
-		long tail = frames.size() - WalScan.length(scan.committedFrames());
+		long tail = frames.size() - WalScan.length(this.commitFrame);
 		if (tail > 0) {
-			logger.warn("Database '{}': cutting {} bytes off {} after frame {}: {} frames of a transaction that was "
-					+ "never acknowledged, the rest torn", this.name, tail, this.files.frames(),
-					scan.committedFrames(), scan.validFrames() - scan.committedFrames());
-			frames.truncate(WalScan.length(scan.committedFrames()));
+			logger.warn("Database '{}': cutting {} bytes off {} after frame {}: {} frames that were never acknowledged, the"
+					+ " rest torn", this.name, tail, this.files.frames(), this.commitFrame,
+					scan.validFrames() - this.commitFrame);
+			frames.truncate(WalScan.length(this.commitFrame));
 		}
 		frames.force();
 		long recordsTail = commits.bytesAfter(this.records);

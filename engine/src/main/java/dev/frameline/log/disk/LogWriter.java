@@ -125,10 +125,9 @@ final class LogWriter {
 		catch (IOException ex) {
 			return CompletableFuture.failedFuture(notHeld("frames that were to be appended cannot be read", ex));
 		}
-		if (!commits.whole() || (id != null && commits.records().size() > 1)) {
-			throw new IllegalArgumentException("Database '" + this.name + "': expected "
-					+ ((id != null) ? "one whole transaction" : "whole transactions") + ", got " + frames.count()
-					+ " frames with " + commits.records().size() + " commit frames");
+		if (!commits.whole()) {
+			throw new IllegalArgumentException("Database '" + this.name + "': expected whole transactions, got "
+					+ frames.count() + " frames with " + commits.records().size() + " commit frames");
 		}
 		return append(id, frames, before, commits);
 	}
@@ -138,9 +137,10 @@ final class LogWriter {
 		if (this.stopped != null) {
 			return CompletableFuture.failedFuture(isStopped(null));
 		}
-		if (id != null && !this.identities.isNew(id)) {
+		CommitId first = commits.records().get(0).id();
+		if (first != null && !this.identities.isNew(first)) {
 			throw new IllegalArgumentException(
-					"Database '" + this.name + "': the log has seen " + id + " or a later serial of that origin");
+					"Database '" + this.name + "': the log has seen " + first + " or a later serial of that origin");
 		}
 		if (!commits.continuous() || !this.end.equals(before)) {
 			return CompletableFuture.failedFuture(notHeld("frames were stamped for another end of the log than "

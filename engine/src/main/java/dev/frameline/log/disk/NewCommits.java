@@ -24,6 +24,7 @@ record NewCommits(List<CommitRecord> records, Mark end, boolean whole, boolean c
 
 	/**
 	 * Reads frames that were stamped for {@code before}.
+	 * @param id of the last commit; those before it have the serials before. {@code null} for commits without identity
 	 * @param durable how many frames of the log are durable
 	 * @param time wall time of the commits
 	 */
@@ -46,8 +47,19 @@ record NewCommits(List<CommitRecord> records, Mark end, boolean whole, boolean c
 			}
 		});
 		Chain last = (reading.index > 0) ? new Chain(frames.lastChecksum()) : chain(before);
-		return new NewCommits(reading.records, new Mark(before.position().plus(reading.index), last), reading.whole,
+		List<CommitRecord> records = (id != null) ? together(reading.records, id) : reading.records;
+		return new NewCommits(records, new Mark(before.position().plus(reading.index), last), reading.whole,
 				reading.continuous);
+	}
+
+	/** All of them count, or none does. */
+	private static List<CommitRecord> together(List<CommitRecord> records, CommitId last) {
+		List<CommitRecord> together = new ArrayList<>();
+		for (CommitRecord record : records) {
+			long after = records.size() - 1 - together.size();
+			together.add((after == 0) ? record : record.withMore(last.before(after)));
+		}
+		return together;
 	}
 
 	/** The chain of a mark of a log on disk, which always has one. */

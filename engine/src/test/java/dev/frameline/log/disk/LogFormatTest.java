@@ -51,6 +51,15 @@ class LogFormatTest {
 	}
 
 	@Test
+	void aCommitWhoseAppendGoesOnHasTheseBytes() {
+		CommitRecord last = CommitRecord.commit(new CommitId(LogFixture.ORIGIN, 9), 5, 2, 1_700_000_000_000L, CHAIN);
+		CommitRecord record = last.withMore(last.id().before(1));
+		assertBytes(record, "00000004" + "00000003" + "0000000000000005" + "0000018bcfe56800"
+				+ "11111111222243338444555555555555" + "0000000000000008" + "b6fe4a18d52c15be" + "680a018df7be3f88");
+		assertThat(record.hasMore()).isTrue();
+	}
+
+	@Test
 	void aRefusalHasTheseBytes() {
 		assertBytes(CommitRecord.refusal(new CommitId(LogFixture.ORIGIN, 10), 6, 6, 1_700_000_000_002L, CHAIN),
 				"00000003" + "00000000" + "0000000000000006" + "0000018bcfe56802" + "11111111222243338444555555555555"

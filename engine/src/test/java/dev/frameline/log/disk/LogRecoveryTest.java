@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import dev.frameline.CommitId;
 import dev.frameline.Mark;
 import dev.frameline.wal.Frame;
+import dev.frameline.wal.Frames;
+import dev.frameline.wal.JoinedFrames;
 import dev.frameline.wal.SqliteSource;
 import dev.frameline.wal.WalScan;
 import dev.frameline.world.Disk;
@@ -223,6 +225,32 @@ class LogRecoveryTest {
 			refused.add(third);
 		}
 		assertThat(cuts[0]).isGreaterThan(3 * 5 * 4 - 1);
+	}
+
+	/** The frames of an append of three commits may have reached the disk up to any of them. */
+	@Test
+	void anAppendOfSeveralCommitsIsThereAsAWholeOrNotAtAll() throws Exception {
+		Mark kept = this.fixture.appended(this.fixture.row());
+		CommitId first = this.fixture.nextId();
+		this.fixture.nextId();
+		CommitId last = this.fixture.nextId();
+		Frames group = JoinedFrames.of(this.fixture.row(), this.fixture.rows(3), this.fixture.row());
+		var appended = this.fixture.append(last, group).toCompletableFuture();
+		this.fixture.tasks.run();
+		Mark end = appended.join();
+		assertThat(end.position()).isEqualTo(kept.position().plus(group.count()));
+		byte[] frames = Files.readAllBytes(this.fixture.file("frames.wal"));
+		for (long held = kept.position().frame(); held <= end.position().frame(); held++) {
+			Files.write(this.fixture.file("frames.wal"), Arrays.copyOf(frames, (int) WalScan.length(held)));
+			Path survivor = this.temp.resolve("survivor-" + held);
+			this.disk.powerCut(this.fixture.directory, survivor, Set.of("commits", "frames.wal"));
+			boolean whole = held == end.position().frame();
+			assertKept("with " + held + " frames", survivor, whole ? Map.of(last, end) : Map.of(), List.of());
+			try (LogDirectory log = LogDirectory.open("notes", survivor, this.fixture.world)) {
+				assertThat(log.durableEnd()).isEqualTo(whole ? end : kept);
+				assertThat(log.find(first).isPresent()).isEqualTo(whole);
+			}
+		}
 	}
 
 	@Test
