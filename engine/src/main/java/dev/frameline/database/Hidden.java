@@ -12,10 +12,13 @@ public final class Hidden {
 
 	private final FileFrames frames;
 
+	private final WalIndexHeader before;
+
 	private final WalIndexHeader after;
 
-	Hidden(FileFrames frames, WalIndexHeader after) {
+	Hidden(FileFrames frames, WalIndexHeader before, WalIndexHeader after) {
 		this.frames = frames;
+		this.before = before;
 		this.after = after;
 	}
 
@@ -34,6 +37,11 @@ public final class Hidden {
 		long bytes = last.frames.offset() - this.frames.offset();
 		return new FileFrames(this.frames.file(), this.frames.offset(),
 				Math.toIntExact(bytes / Frame.SIZE) + last.frames.count());
+	}
+
+	/** What it was made on. */
+	WalIndexHeader before() {
+		return this.before;
 	}
 
 	/** What readers are shown once it is published. */

@@ -92,14 +92,25 @@ final class HiddenTransactions {
 		return this.open;
 	}
 
-	/**
-	 * Begins at the tip.
-	 * @return whether all that it continues stands in the database file, so that it may begin the WAL anew
-	 */
-	synchronized boolean begin() throws SQLException, IOException {
+	/** What a transaction has begun on. */
+	enum Begun {
+
+		/** On what readers see. */
+		VISIBLE,
+
+		/** The same, and all of it stands in the database file, so that the transaction may begin the WAL anew. */
+		ALL_BACKFILLED,
+
+		/** On tentative commits. */
+		BEHIND
+
+	}
+
+	/** Begins at the tip. */
+	synchronized Begun begin() throws SQLException, IOException {
 		if (this.headers.isTentative()) {
 			beginBehind();
-			return false;
+			return Begun.BEHIND;
 		}
 		spill(true);
 		SqliteConnections.execute(this.writer, "BEGIN IMMEDIATE");
@@ -113,7 +124,7 @@ final class HiddenTransactions {
 		}
 		boolean backfilled = this.headers.isBackfilled();
 		this.headers.expectRestart(backfilled);
-		return backfilled;
+		return backfilled ? Begun.ALL_BACKFILLED : Begun.VISIBLE;
 	}
 
 	private void beginBehind() throws SQLException, IOException {
@@ -218,8 +229,8 @@ final class HiddenTransactions {
 		if (after.equals(before)) {
 			return null;
 		}
-		long first = (after.salt() == before.salt()) ? before.frames() : 0;
-		return new Hidden(frames(first, after.frames()), after);
+		WalIndexHeader from = (after.salt() == before.salt()) ? before : this.headers.visible();
+		return new Hidden(frames(from.frames(), after.frames()), from, after);
 	}
 
 	/** A full disk may have left a whole commit frame behind the tip; a later recovery would take it. */

@@ -227,12 +227,16 @@ public final class LocalDatabase implements AutoCloseable {
 
 	// -- a transaction of this node
 
-	/** Begins a transaction on the writer, behind what is tentative. Nothing is unsettled. */
-	public void begin(Lane.Turn turn) throws SQLException, IOException {
+	/**
+	 * Begins a transaction on the writer, behind what is tentative. Nothing is unsettled.
+	 * @return whether it sees the same as a reader that begins now, because nothing is tentative
+	 */
+	public boolean begin(Lane.Turn turn) throws SQLException, IOException {
 		requireTurn(turn);
 		this.writing.requireWriting();
 		requireSettled();
-		if (this.file.transactions().begin()) {
+		HiddenTransactions.Begun begun = this.file.transactions().begin();
+		if (begun == HiddenTransactions.Begun.ALL_BACKFILLED) {
 			try {
 				announceRestart();
 			}
@@ -241,10 +245,11 @@ public final class LocalDatabase implements AutoCloseable {
 				throw ex;
 			}
 		}
+		return begun != HiddenTransactions.Begun.BEHIND;
 	}
 
 	private void requireSettled() {
-		if (this.file.isTentative() && !this.inFlight) {
+		if (!this.inFlight && this.file.isTentative()) {
 			throw new IllegalStateException("Database '" + this.name + "': a commit is still tentative, and nobody asks the log about it");
 		}
 	}
@@ -297,10 +302,12 @@ public final class LocalDatabase implements AutoCloseable {
 		this.inFlight = true;
 	}
 
-	/** Nobody asks the log any more: what is tentative now is unsettled. */
+	/**
+	 * Nobody asks the log any more: what is tentative now is unsettled. {@link Lane#proceed()} is to follow, with no lock
+	 * held.
+	 */
 	public void landed() {
 		this.inFlight = false;
-		this.lane.proceed();
 	}
 
 	/** Whether somebody asks the log about what is tentative just now. */
@@ -341,6 +348,12 @@ public final class LocalDatabase implements AutoCloseable {
 		this.state.settled(this.origin);
 	}
 
+	/** The last commit is not going to be sent. In the turn in which it was made, with no transaction open. */
+	public void discardLast(Lane.Turn turn, Hidden last) throws SQLException, IOException {
+		requireTurn(turn);
+		takeBack(last.before());
+	}
+
 	/** What was committed after {@code last} was never sent, and never will be. No transaction is open. */
 	public void discardAfter(Hidden last) throws SQLException, IOException {
 		takeBack(last.after());
@@ -372,6 +385,16 @@ public final class LocalDatabase implements AutoCloseable {
 	public @Nullable Unsettled unsettled() {
 		CommitId id = this.state.inFlight();
 		return (id != null) ? new Unsettled(id, this.file.isTentative()) : null;
+	}
+
+	/** Whether there is a commit that nobody has answered for, and nobody asks about it any more. */
+	public boolean isUnsettled() {
+		return !this.inFlight && this.state.inFlight() != null;
+	}
+
+	/** Whether there are commits that nobody is shown yet. */
+	public boolean isTentative() {
+		return this.file.isTentative();
 	}
 
 	/** Frames that stand behind the visible ones. */

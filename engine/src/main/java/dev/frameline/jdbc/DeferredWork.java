@@ -66,6 +66,9 @@ final class DeferredWork implements Work {
 		WriteWork writing = this.opening.open();
 		try {
 			requireUnmoved();
+			if (!writing.begunOnVisible()) {
+				throw Failures.moved(this.database);
+			}
 			for (String savepoint : this.savepoints) {
 				writing.savepoint(savepoint);
 			}

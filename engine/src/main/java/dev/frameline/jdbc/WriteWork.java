@@ -46,6 +46,7 @@ final class WriteWork implements Work {
 		this.handle = new Handle(path.connection());
 		this.lease = lease;
 		transaction.beforeExpiry(this::expire);
+		transaction.beforeHandOver(this::giveBack);
 	}
 
 	@Override
@@ -75,6 +76,11 @@ final class WriteWork implements Work {
 			}
 			throw ex;
 		}
+	}
+
+	/** Whether it began on what readers saw then. */
+	boolean begunOnVisible() {
+		return this.transaction.begunOnVisible();
 	}
 
 	/** TEMP objects are going to be made. They live until the transaction ends, or with a pin until {@link #close}. */
@@ -215,12 +221,17 @@ final class WriteWork implements Work {
 				if (this.ending == null && !this.transaction.isOpen()) {
 					this.ending = ex;
 				}
-				throw ex;
+				SQLException why = this.transaction.ending();
+				throw (why != null) ? why : ex;
 			}
 		}
 	}
 
 	private SQLException ended() {
+		SQLException why = this.transaction.ending();
+		if (why != null) {
+			return this.pinned ? Failures.unpinned(this.database, why) : why;
+		}
 		if (this.pinned && (this.finished || this.expired)) {
 			return Failures.unpinned(this.database, this.ending);
 		}

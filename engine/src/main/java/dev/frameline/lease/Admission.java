@@ -41,6 +41,11 @@ public final class Admission implements AutoCloseable {
 		}
 	}
 
+	/** The next writer may be let in. The lease is not given back before this is closed. */
+	public void passOn() {
+		this.lease.passedOn(this);
+	}
+
 	@Override
 	public void close() {
 		this.lease.left(this);

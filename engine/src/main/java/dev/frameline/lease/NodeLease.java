@@ -2,7 +2,9 @@ package dev.frameline.lease;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -17,6 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The one lease that a node's writers share, and their queue before it. Writers are let in one at a time, in the order
  * of asking, while the node holds the lease.
+ *
+ * <p>A writer whose commit is in flight lets the next one in, and needs the lease until it has landed.
  *
  * <p>It is asked for when the first writer comes and renewed while it is in use. A renewal is held by the granter until
  * somebody else wants the lease; then the node gives it back as soon as the writer that is in has left, and stands in
@@ -40,6 +44,9 @@ public final class NodeLease {
 	private final Line line = new Line();
 
 	private @Nullable Admission inside;
+
+	/** Those who have let the next one in, and whose commits are in flight. */
+	private final Set<Admission> behind = new HashSet<>();
 
 	private @Nullable Holding holding;
 
@@ -99,18 +106,40 @@ public final class NodeLease {
 		return (this.otherHolder != null) ? this.otherHolder : "the primary has not told who holds the lease";
 	}
 
-	void left(Admission admission) {
+	void passedOn(Admission admission) {
 		synchronized (this) {
 			if (this.inside != admission) {
 				return;
 			}
-			this.inside = null;
-			Holding held = this.holding;
-			if (held != null && admission.holding() == held) {
-				held.use(now());
+			leave(admission);
+			this.behind.add(admission);
+		}
+		advance();
+	}
+
+	void left(Admission admission) {
+		synchronized (this) {
+			if (this.inside == admission) {
+				leave(admission);
+			}
+			else if (!this.behind.remove(admission)) {
+				return;
 			}
 		}
 		advance();
+	}
+
+	private void leave(Admission admission) {
+		this.inside = null;
+		Holding held = this.holding;
+		if (held != null && admission.holding() == held) {
+			held.use(now());
+		}
+	}
+
+	/** Whether no writer needs the lease. */
+	private boolean isUnused() {
+		return this.inside == null && this.behind.isEmpty();
 	}
 
 	/** Whether it is held, as far as this node's clock can tell. */
@@ -145,7 +174,9 @@ public final class NodeLease {
 		Holding held = this.holding;
 		boolean idle = this.line.isEmpty();
 		if (idle && held != null && held.isWanted()) {
-			giveBack(held, deeds);
+			if (isUnused()) {
+				giveBack(held, deeds);
+			}
 		}
 		else if (!idle && this.withoutLeases) {
 			admit(null, deeds);
@@ -154,7 +185,7 @@ public final class NodeLease {
 			held.use(now());
 			admit(held, deeds);
 		}
-		else if (!idle && !this.asking) {
+		else if (!idle && !this.asking && isUnused()) {
 			drop();
 			this.asking = true;
 			deeds.add(this::ask);
@@ -321,7 +352,7 @@ public final class NodeLease {
 	}
 
 	private void take(Holding held, long asked, Acquired answer, List<Runnable> deeds) {
-		boolean unused = this.inside == null;
+		boolean unused = isUnused();
 		if (answer instanceof Acquired.Granted granted) {
 			held.keep(granted, asked);
 			if (unused && (held.isWanted() || held.isIdle(now()))) {

@@ -96,9 +96,15 @@ public record NodeSettings(String name, Path path, Role role, Log log, Sync sync
 	 * @param maxDuration how long a transaction may hold it
 	 * @param maxWalSize from how many bytes of the WAL on no change begins before it was emptied
 	 * @param lease how long a primary grants the right to write to one node, unless it is renewed
+	 * @param sizes how much may be on its way to the log
 	 */
 	public record Write(Duration timeout, Duration acquireTimeout, Duration maxDuration, long maxWalSize,
-			Duration lease) {
+			Duration lease, Sizes sizes) {
+
+		/** With the default sizes. */
+		public Write(Duration timeout, Duration acquireTimeout, Duration maxDuration, long maxWalSize, Duration lease) {
+			this(timeout, acquireTimeout, maxDuration, maxWalSize, lease, Sizes.defaults());
+		}
 
 		public static Write defaults() {
 			return new Write(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30),
@@ -106,7 +112,23 @@ public record NodeSettings(String name, Path path, Role role, Log log, Sync sync
 		}
 
 		LoggedWritePath.Limits limits() {
-			return new LoggedWritePath.Limits(this.acquireTimeout, this.timeout, this.maxDuration);
+			return new LoggedWritePath.Limits(this.acquireTimeout, this.timeout, this.maxDuration,
+					this.sizes.maxInFlight(), this.sizes.maxInFlightSize(), this.sizes.maxTransactionSize());
+		}
+
+	}
+
+	/**
+	 * How much may be on its way to the log.
+	 *
+	 * @param maxInFlight how many commits may wait for its answer, 1 or more
+	 * @param maxInFlightSize bytes of their frames from which on no further one begins
+	 * @param maxTransactionSize bytes of frames that a transaction may commit
+	 */
+	public record Sizes(int maxInFlight, long maxInFlightSize, long maxTransactionSize) {
+
+		public static Sizes defaults() {
+			return new Sizes(128, 4L << 20, 2L << 30);
 		}
 
 	}

@@ -2,6 +2,7 @@ package dev.frameline.replica;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -9,6 +10,7 @@ import dev.frameline.Chain;
 import dev.frameline.FramelineException;
 import dev.frameline.Lineage;
 import dev.frameline.Mark;
+import dev.frameline.Position;
 import dev.frameline.database.Identity;
 import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
@@ -52,6 +54,9 @@ final class Applying {
 	 * @return how many frames that were; -1 if a commit of this node must be settled first
 	 */
 	CompletionStage<Integer> apply(Intake.Run run) {
+		if (isHeld(run)) {
+			return CompletableFuture.completedStage(0);
+		}
 		return inTurn("apply of what the primary sent", (turn) -> {
 			if (this.database.unsettled() != null) {
 				return -1;
@@ -95,6 +100,14 @@ final class Applying {
 			}
 			return there;
 		});
+	}
+
+	/** Whether all of it is this node's own, and visible: then nobody has to make way. */
+	private boolean isHeld(Intake.Run run) {
+		Position here = this.database.position().position();
+		Position after = run.after().position();
+		return here.generation() == after.generation() && here.frame() >= after.frame()
+				&& here.generation() == run.before().position().generation();
 	}
 
 	private int held(Intake.Run run) throws IOException {

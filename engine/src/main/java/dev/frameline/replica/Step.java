@@ -123,7 +123,7 @@ final class Step {
 
 	private CompletionStage<Boolean> settle() {
 		Copy copy = copy();
-		return (copy.database().unsettled() != null) ? copy.settlement().settle() : CompletableFuture.completedStage(true);
+		return copy.database().isUnsettled() ? copy.settlement().settle() : CompletableFuture.completedStage(true);
 	}
 
 	/** Nothing is applied before all is settled, but a primary of another history can never settle it. */

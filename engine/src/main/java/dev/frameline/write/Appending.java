@@ -18,7 +18,7 @@ import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One commit's conversation with the log, until there is a definite answer or the time is over.
+ * The conversation with the log about commits that are appended at once, until there is a definite answer or the time is over.
  *
  * <p>Once bytes have been sent and not been answered, only the log's word on this very commit is definite: that it
  * holds it, or that it has gone on without it. An answer that would be definite at first, such as that nothing could
@@ -51,12 +51,13 @@ final class Appending {
 	}
 
 	/**
-	 * Prepares a tentative commit for the log: stamps it into its chain, if it has one.
+	 * Prepares tentative commits for the log: stamps them into its chain, if it has one.
+	 * @param commit the last of them
+	 * @param frames of all of them
 	 * @param timeout how long to wait for its answer, besides a second for each MiB
 	 */
-	static Appending of(LocalDatabase database, CommitLog log, Tentative commit, World world, Duration timeout)
-			throws IOException {
-		Frames frames = commit.hidden().frames();
+	static Appending of(LocalDatabase database, CommitLog log, Tentative commit, Frames frames, World world,
+			Duration timeout) throws IOException {
 		Identity identity = database.identity();
 		Mark at = database.position();
 		Chain from = at.chain();

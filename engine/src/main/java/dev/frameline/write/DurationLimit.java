@@ -33,6 +33,10 @@ final class DurationLimit {
 
 	private final long deadline;
 
+	private final Connection raw;
+
+	private final Rollback transaction;
+
 	private Runnable cancel;
 
 	private boolean counting = true;
@@ -49,6 +53,8 @@ final class DurationLimit {
 		this.maxDuration = maxDuration;
 		this.tasks = world.tasks();
 		this.time = world.time();
+		this.raw = raw;
+		this.transaction = transaction;
 		this.expiry = () -> expire(raw, transaction);
 		this.deadline = this.time.nanos() + maxDuration.toNanos();
 		this.cancel = this.tasks.after(maxDuration, this.expiry);
@@ -66,6 +72,11 @@ final class DurationLimit {
 	/** Whether the time is over; the transaction then is rolled back, or will be in a moment. */
 	boolean expired() {
 		return this.expired;
+	}
+
+	/** For how long it has counted. */
+	Duration age() {
+		return this.maxDuration.minusNanos(this.deadline - this.time.nanos());
 	}
 
 	/** See {@link Transaction#beforeExpiry}. */
@@ -88,6 +99,25 @@ final class DurationLimit {
 		this.cancel = this.tasks.after(Duration.ofNanos(Math.max(0, this.deadline - this.time.nanos())), this.expiry);
 	}
 
+	/** Ends the transaction before its time, on another thread than its holder's. */
+	void endNow() throws SQLException {
+		interrupt(this.raw);
+		synchronized (this.transaction) {
+			if (this.transaction.isRunning()) {
+				rollBack();
+			}
+		}
+	}
+
+	private void rollBack() throws SQLException {
+		try {
+			this.closing.run();
+		}
+		finally {
+			this.transaction.rollBackNow();
+		}
+	}
+
 	private synchronized boolean interrupt(Connection raw) throws SQLException {
 		if (this.counting) {
 			this.expired = true;
@@ -106,12 +136,7 @@ final class DurationLimit {
 					logger.warn("Database '{}': rolled back the transaction of '{}', which held the writer longer than"
 							+ " {} ms (frameline.write.max-duration)", this.database, this.holder,
 							this.maxDuration.toMillis());
-					try {
-						this.closing.run();
-					}
-					finally {
-						transaction.rollBackNow();
-					}
+					rollBack();
 				}
 			}
 		}

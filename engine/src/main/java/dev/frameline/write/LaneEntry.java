@@ -48,17 +48,18 @@ final class LaneEntry {
 
 	/** Enters with nothing to be had before. */
 	Pass enter(String holder) throws SQLException {
-		return enter(holder, this.world.time().nanos() + this.acquireTimeout.toNanos(), () -> null);
+		return enter(holder, this.world.time().nanos() + this.acquireTimeout.toNanos(), () -> null, this.lane::enter);
 	}
 
 	/**
 	 * Enters once {@code before} has brought what is to be had before, which then goes with the turn.
 	 * @param deadline of all that is waited for, on the monotonic clock
+	 * @param door which kind of turn is asked for
 	 */
-	Pass enter(String holder, long deadline, Before before) throws SQLException {
+	Pass enter(String holder, long deadline, Before before, Door door) throws SQLException {
 		long asked = this.world.time().nanos();
 		try {
-			return enter(holder, deadline, before, asked);
+			return enter(holder, deadline, before, door, asked);
 		}
 		catch (SQLException ex) {
 			ended(WriteOutcome.of(ex), asked);
@@ -82,7 +83,7 @@ final class LaneEntry {
 		this.world.signals().wrote(outcome, this.world.time().nanos() - asked);
 	}
 
-	private Pass enter(String holder, long deadline, Before before, long asked) throws SQLException {
+	private Pass enter(String holder, long deadline, Before before, Door door, long asked) throws SQLException {
 		Thread thread = Thread.currentThread();
 		if (!this.holders.add(thread)) {
 			throw new SQLException("Database '" + this.database + "': '" + holder
@@ -93,7 +94,7 @@ final class LaneEntry {
 		Admission admission = null;
 		try {
 			admission = before.admit();
-			return new Pass(await(holder, deadline), admission, thread, asked);
+			return new Pass(await(holder, deadline, door), admission, thread, asked);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			this.holders.remove(thread);
@@ -108,8 +109,8 @@ final class LaneEntry {
 		return this.holders.contains(Thread.currentThread());
 	}
 
-	private Lane.Turn await(String holder, long deadline) throws SQLException {
-		CompletableFuture<Lane.Turn> entered = this.lane.enter(holder);
+	private Lane.Turn await(String holder, long deadline, Door door) throws SQLException {
+		CompletableFuture<Lane.Turn> entered = door.enter(holder);
 		try {
 			return this.world.waiting().await(entered, until(deadline));
 		}
@@ -170,6 +171,8 @@ final class LaneEntry {
 		private long asked;
 
 		private WriteOutcome outcome = WriteOutcome.ROLLED_BACK;
+
+		private boolean left;
 
 		private boolean closed;
 
@@ -233,13 +236,24 @@ final class LaneEntry {
 			}
 		}
 
-		/** Gives the turn back as if it had never been taken. */
+		/** Gives the turn to the next one, while what was had before is kept: the write has not ended. */
+		synchronized void handOver() {
+			if (!this.left) {
+				this.left = true;
+				LaneEntry.this.holders.remove(this.thread);
+				if (this.admission != null) {
+					this.admission.passOn();
+				}
+				this.turn.close();
+			}
+		}
+
+		/** Gives all back as if it had never been taken. */
 		synchronized boolean leave() {
 			boolean leaving = !this.closed;
 			if (leaving) {
 				this.closed = true;
-				LaneEntry.this.holders.remove(this.thread);
-				this.turn.close();
+				handOver();
 				if (this.admission != null) {
 					this.admission.close();
 				}
@@ -253,6 +267,14 @@ final class LaneEntry {
 				ended(this.outcome, this.asked);
 			}
 		}
+
+	}
+
+	/** Asks for a turn. */
+	@FunctionalInterface
+	interface Door {
+
+		CompletableFuture<Lane.Turn> enter(String holder);
 
 	}
 

@@ -58,7 +58,7 @@ final class LeaseEntry {
 	Admission admit(String holder, long deadline) throws SQLException {
 		Admission admission = enter(holder, deadline);
 		try {
-			if (this.database.unsettled() != null) {
+			if (this.database.isUnsettled()) {
 				settle(holder, deadline);
 			}
 			if (lacksWhatTheLogHad(admission)) {
@@ -74,7 +74,7 @@ final class LeaseEntry {
 
 	/** Whether a transaction may begin, once the lane is held. */
 	boolean isReady(Admission admission) {
-		return this.database.unsettled() == null && admission.isGood() && !lacksWhatTheLogHad(admission);
+		return !this.database.isUnsettled() && admission.isGood() && !lacksWhatTheLogHad(admission);
 	}
 
 	private boolean lacksWhatTheLogHad(Admission admission) {

@@ -3,11 +3,15 @@ package dev.frameline.write;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import dev.frameline.database.Hidden;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConnection;
 
 /**
  * A transaction of a node that has a log. It holds the lease and the lane from its begin until the log's answer, or until nobody can
@@ -15,7 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoggedTransaction implements Transaction, DurationLimit.Rollback {
 
-	private final LoggedWritePath path;
+	private static final Logger logger = LoggerFactory.getLogger(LoggedTransaction.class);
+
+	/** Rows from which on a transaction is taken to have changed many pages. */
+	private static final long MANY_CHANGES = 500;
+
+	private static final Duration LONG = Duration.ofMillis(50);
+
+	private final Appender appender;
 
 	private final LocalDatabase database;
 
@@ -27,13 +38,26 @@ final class LoggedTransaction implements Transaction, DurationLimit.Rollback {
 
 	private final DurationLimit limit;
 
-	private volatile boolean running = true;
+	private final Refusals refusals;
+
+	private final long changesBefore;
+
+	private volatile boolean running;
+
+	private volatile boolean begunOnVisible;
 
 	private volatile boolean temp;
 
-	LoggedTransaction(String holder, LoggedWritePath path, LocalDatabase database, Gate gate,
-			LaneEntry.Pass pass, World world, Duration maxDuration) {
-		this.path = path;
+	private volatile @Nullable Supplier<SQLException> ending;
+
+	private Closing handingOver = () -> {
+	};
+
+	LoggedTransaction(String holder, Appender appender, LocalDatabase database, Gate gate,
+			LaneEntry.Pass pass, World world, Duration maxDuration) throws SQLException {
+		this.appender = appender;
+		this.refusals = new Refusals(database.name());
+		this.changesBefore = database.writer().unwrap(SQLiteConnection.class).getDatabase().total_changes();
 		this.database = database;
 		this.gate = gate;
 		this.onFile = new FileCalls(database.name());
@@ -56,43 +80,123 @@ final class LoggedTransaction implements Transaction, DurationLimit.Rollback {
 		this.limit.beforeExpiry(closing);
 	}
 
+	/** @param onVisible whether nothing was tentative */
+	void begunOnVisible(boolean onVisible) {
+		this.begunOnVisible = onVisible;
+	}
+
+	@Override
+	public boolean begunOnVisible() {
+		return this.begunOnVisible;
+	}
+
+	@Override
+	public void beforeHandOver(Closing closing) {
+		this.handingOver = closing;
+	}
+
 	@Override
 	public void dropTempAtEnd() {
 		this.temp = true;
 	}
 
-	@Override
-	public synchronized void commit() throws SQLException {
-		Hidden commit = commitHidden();
-		inTurn(() -> this.pass.commit(() -> this.path.append(this.pass, commit)));
-		end();
+	/**
+	 * Begins at the tip.
+	 * @param prepare what has to be done before, with the lane held
+	 * @return whether it has begun; otherwise the lane is free again, and the caller asks for it anew
+	 */
+	boolean begin(LaneEntry.Action prepare) throws SQLException {
+		try {
+			this.pass.run(prepare);
+			this.pass.run(() -> this.running = this.appender.begin(this.pass.turn(), this));
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			this.limit.stop();
+			this.pass.close();
+			throw ex;
+		}
+		if (!this.running) {
+			this.limit.stop();
+			this.pass.leave();
+		}
+		return this.running;
 	}
 
-	/** The lane is kept only after an append that returned: all is settled then. */
+	/** The lane goes to the next one before the log is asked. */
 	@Override
-	public synchronized void commitAndStay() throws SQLException {
-		Hidden commit = commitHidden();
-		inTurn(() -> this.pass.commit(() -> this.path.append(this.pass, commit)));
+	public void commit() throws SQLException {
+		awaitQuietIfLarge();
+		try {
+			Commit commit;
+			synchronized (this) {
+				commit = commitHidden();
+				handOver();
+			}
+			if (commit != null) {
+				this.pass.commit(() -> this.appender.await(commit));
+			}
+			else {
+				this.pass.commit(() -> {
+					// Nothing was changed
+				});
+			}
+		}
+		finally {
+			if (!this.running) {
+				this.pass.close();
+			}
+		}
+	}
+
+	/** The lane is kept only after a commit that was accepted: all is settled then. */
+	@Override
+	public void commitAndStay() throws SQLException {
+		awaitQuietIfLarge();
+		Commit commit;
+		synchronized (this) {
+			commit = commitHidden();
+		}
+		if (commit != null) {
+			inTurn(() -> this.pass.commit(() -> this.appender.await(commit)));
+		}
 		this.pass.goOn();
 		beginInTurn();
 	}
 
+	/** A large commit that is made on top of others keeps readers from beginning while its pages are written. */
+	private void awaitQuietIfLarge() throws SQLException {
+		if (this.running && this.database.isTentative() && isLarge()) {
+			this.pass.awaitRoom(() -> !this.database.isTentative() || !isOpen());
+		}
+	}
+
+	private boolean isLarge() throws SQLException {
+		long changes = this.database.writer().unwrap(SQLiteConnection.class).getDatabase().total_changes();
+		return changes - this.changesBefore > MANY_CHANGES || this.limit.age().compareTo(LONG) > 0;
+	}
+
 	private void requireOpen() throws SQLException {
 		if (!isOpen()) {
+			SQLException ending = ending();
 			rollback();
-			throw new SQLTransactionRollbackException("Database '" + this.database.name()
-					+ "': there is nothing to commit, the transaction has been rolled back already", "40000");
+			throw (ending != null) ? ending
+					: new SQLTransactionRollbackException("Database '" + this.database.name()
+							+ "': there is nothing to commit, the transaction has been rolled back already", "40000");
 		}
 	}
 
 	/** Commits hidden. From then on nothing ends the transaction but the log's answer. */
-	private @Nullable Hidden commitHidden() throws SQLException {
+	private @Nullable Commit commitHidden() throws SQLException {
 		requireOpen();
 		try {
-			Hidden commit = this.onFile.get(() -> this.database.commitHidden(this.pass.turn()));
+			Hidden hidden = this.onFile.get(() -> this.database.commitHidden(this.pass.turn()));
 			this.running = false;
 			this.limit.stop();
-			return commit;
+			if (hidden == null) {
+				this.appender.ended(this);
+				return null;
+			}
+			return this.appender.submit(this.pass.turn(), hidden, this.pass.admission());
 		}
 		catch (SQLException ex) {
 			if (!this.database.isInTransaction()) {
@@ -100,6 +204,35 @@ final class LoggedTransaction implements Transaction, DurationLimit.Rollback {
 			}
 			throw ex;
 		}
+	}
+
+	/** Gives the writer to the next one. */
+	private void handOver() throws SQLException {
+		try {
+			dropTemp();
+			this.handingOver.run();
+		}
+		finally {
+			this.pass.handOver();
+		}
+	}
+
+	/** What it was made on is taken back. */
+	void rollBackBecause(Supplier<SQLException> why) {
+		this.ending = why;
+		try {
+			this.limit.endNow();
+		}
+		catch (SQLException ex) {
+			logger.error("Database '{}': a transaction whose ground was taken away could not be rolled back",
+					this.database.name(), ex);
+		}
+	}
+
+	@Override
+	public @Nullable SQLException ending() {
+		Supplier<SQLException> why = this.ending;
+		return (why != null && !isOpen()) ? why.get() : null;
 	}
 
 	@Override
@@ -110,14 +243,17 @@ final class LoggedTransaction implements Transaction, DurationLimit.Rollback {
 	}
 
 	@Override
-	public synchronized void rollbackAndStay() throws SQLException {
-		if (!this.running || this.limit.expired()) {
-			rollback();
-			return;
+	public void rollbackAndStay() throws SQLException {
+		synchronized (this) {
+			if (!this.running || this.limit.expired()) {
+				rollback();
+				return;
+			}
+			this.running = false;
+			this.limit.stop();
+			this.appender.ended(this);
+			inTurn(() -> this.database.rollback(this.pass.turn()));
 		}
-		this.running = false;
-		this.limit.stop();
-		inTurn(() -> this.database.rollback(this.pass.turn()));
 		this.pass.goOn();
 		beginInTurn();
 	}
@@ -132,8 +268,10 @@ final class LoggedTransaction implements Transaction, DurationLimit.Rollback {
 	private void beginInTurn() throws SQLException {
 		inTurn(() -> {
 			this.gate.check();
-			this.pass.awaitRoom(() -> this.database.makeRoom(this.pass.turn()));
-			this.database.begin(this.pass.turn());
+			this.pass.awaitRoom(() -> !this.database.isTentative() && this.database.makeRoom(this.pass.turn()));
+			if (!this.appender.begin(this.pass.turn(), this)) {
+				throw this.refusals.unsettled(this.database.unsettled(), null);
+			}
 		});
 		this.running = true;
 		this.limit.goOn();
@@ -158,10 +296,16 @@ final class LoggedTransaction implements Transaction, DurationLimit.Rollback {
 	private void end() throws SQLException {
 		this.running = false;
 		this.limit.stop();
+		this.appender.ended(this);
 		try (this.pass) {
-			if (this.temp) {
-				TempObjects.drop(this.database.writer());
-			}
+			dropTemp();
+		}
+	}
+
+	private void dropTemp() throws SQLException {
+		if (this.temp) {
+			this.temp = false;
+			TempObjects.drop(this.database.writer());
 		}
 	}
 

@@ -39,8 +39,6 @@ public final class LoggedWritePath implements WritePath {
 
 	private final LocalDatabase database;
 
-	private final CommitLog log;
-
 	private final Gate gate;
 
 	private final Function<Position, CompletionStage<?>> catchUp;
@@ -49,11 +47,11 @@ public final class LoggedWritePath implements WritePath {
 
 	private final Limits limits;
 
+	private final Appender appender;
+
 	private final LaneEntry lane;
 
 	private final LeaseEntry leased;
-
-	private final Refusals refusals;
 
 	private final FileCalls onFile;
 
@@ -61,21 +59,21 @@ public final class LoggedWritePath implements WritePath {
 
 	private @Nullable Connection pragmasOf;
 
-	private final AtomicLong serial = new AtomicLong();
-
-	private volatile @Nullable Position conflict;
-
 	/**
 	 * @param acquireTimeout how long a writer waits for the lease, the lane and what comes between
 	 * @param timeout how long a commit waits for the log's answer
 	 * @param maxDuration how long a transaction may hold the lane before it commits
+	 * @param maxInFlight how many commits may wait for the log's answer, 1 or more
+	 * @param maxInFlightSize bytes of their frames from which on no further one begins
+	 * @param maxTransactionSize bytes of frames that a transaction may commit
 	 */
-	public record Limits(Duration acquireTimeout, Duration timeout, Duration maxDuration) {
+	public record Limits(Duration acquireTimeout, Duration timeout, Duration maxDuration, int maxInFlight,
+			long maxInFlightSize, long maxTransactionSize) {
 
 	}
 
 	/**
-	 * @param log is asked while the lane is held
+	 * @param log is asked to accept what was committed
 	 * @param lease is had before the lane is asked for
 	 * @param gate is asked before every transaction
 	 * @param catchUp completes when this node has reached a position
@@ -83,14 +81,13 @@ public final class LoggedWritePath implements WritePath {
 	public LoggedWritePath(LocalDatabase database, CommitLog log, NodeLease lease, Settlement settlement, Gate gate,
 			Function<Position, CompletionStage<?>> catchUp, World world, Limits limits) {
 		this.database = database;
-		this.log = log;
 		this.gate = gate;
 		this.catchUp = catchUp;
 		this.world = world;
 		this.limits = limits;
+		this.appender = new Appender(database, log, world, limits);
 		this.lane = new LaneEntry(database.name(), database.lane(), world, limits.acquireTimeout());
 		this.leased = new LeaseEntry(database, lease, settlement, catchUp, world.waiting(), this.lane);
-		this.refusals = new Refusals(database.name());
 		this.onFile = new FileCalls(database.name());
 	}
 
@@ -101,27 +98,26 @@ public final class LoggedWritePath implements WritePath {
 
 	@Override
 	public Transaction begin(String holder, Map<String, String> pragmas) throws SQLException {
-		LaneEntry.Pass pass = enter(holder);
-		try {
-			pass.run(() -> {
-				apply(pragmas);
-				this.onFile.run(() -> this.database.begin(pass.turn()));
-			});
-			return new LoggedTransaction(holder, this, this.database, this.gate, pass, this.world,
-					this.limits.maxDuration());
-		}
-		catch (SQLException | RuntimeException | Error ex) {
-			pass.close();
-			throw ex;
+		long deadline = deadline();
+		while (true) {
+			LaneEntry.Pass pass = enter(holder, deadline, (who) -> this.database.lane().enterBehind(who, this.appender::hasRoom));
+			LoggedTransaction transaction = new LoggedTransaction(holder, this.appender, this.database, this.gate, pass,
+					this.world, this.limits.maxDuration());
+			if (transaction.begin(() -> apply(pragmas))) {
+				return transaction;
+			}
 		}
 	}
 
 	@Override
 	public void runAlone(String holder, String sql) throws SQLException {
-		try (LaneEntry.Pass pass = enter(holder)) {
+		try (LaneEntry.Pass pass = enter(holder, deadline(), this.database.lane()::enter)) {
 			pass.commit(() -> {
 				apply(Map.of());
-				append(pass, this.onFile.get(() -> this.database.runHidden(pass.turn(), sql)));
+				Hidden hidden = this.onFile.get(() -> this.database.runHidden(pass.turn(), sql));
+				if (hidden != null) {
+					this.appender.await(this.appender.submit(pass.turn(), hidden, pass.admission()));
+				}
 			});
 		}
 	}
@@ -138,7 +134,7 @@ public final class LoggedWritePath implements WritePath {
 
 	@Override
 	public boolean catchUp(long nanos) throws SQLException {
-		Position position = this.conflict;
+		Position position = this.appender.conflict();
 		if (position == null) {
 			return true;
 		}
@@ -171,108 +167,22 @@ public final class LoggedWritePath implements WritePath {
 
 	// -- entering
 
+	private long deadline() {
+		return this.world.time().nanos() + this.limits.acquireTimeout().toNanos();
+	}
+
 	/**
 	 * Enters the lane with the lease, with nothing unsettled and with all that the log has. All that is waited for on the
 	 * way has the one acquire timeout.
 	 */
-	private LaneEntry.Pass enter(String holder) throws SQLException {
+	private LaneEntry.Pass enter(String holder, long deadline, LaneEntry.Door door) throws SQLException {
 		this.lane.require(this.gate::check);
-		long deadline = this.world.time().nanos() + this.limits.acquireTimeout().toNanos();
 		while (true) {
-			LaneEntry.Pass pass = this.lane.enter(holder, deadline, () -> this.leased.admit(holder, deadline));
+			LaneEntry.Pass pass = this.lane.enter(holder, deadline, () -> this.leased.admit(holder, deadline), door);
 			if (this.leased.isReady(pass.admission())) {
 				return pass;
 			}
 			pass.leave();
-		}
-	}
-
-	// -- asking the log
-
-	/** Ends what is tentative: published when this returns, discarded or unsettled when it throws. */
-	void append(LaneEntry.Pass pass, @Nullable Hidden hidden) throws SQLException {
-		if (hidden == null) {
-			return;
-		}
-		Lane.Turn turn = pass.turn();
-		this.database.inFlight(turn);
-		Tentative commit = new Tentative(new CommitId(this.database.origin(), this.serial.incrementAndGet()),
-				pass.admission().fence(), hidden);
-		try {
-			Appending appending = prepare(commit);
-			Appended answer = appending.run();
-			if (answer instanceof Appended.Rolled rolled) {
-				appending = cross(turn, commit, rolled.next());
-				answer = appending.run();
-			}
-			end(pass, commit, appending, answer);
-		}
-		finally {
-			this.database.landed();
-		}
-	}
-
-	private void end(LaneEntry.Pass pass, Tentative commit, Appending appending, Appended answer)
-			throws SQLException {
-		if (answer instanceof Appended.Accepted accepted) {
-			publish(commit.hidden(), appending, accepted);
-		}
-		else if (answer instanceof Appended.Unknown unknown) {
-			logger.warn("Database '{}': commit {} was sent and not answered: {}. It stays hidden until it is settled.",
-					this.database.name(), commit.id(), this.refusals.plain(unknown.reason()));
-			throw this.refusals.unknown(commit.id(), unknown.reason());
-		}
-		else {
-			this.onFile.run(() -> this.database.discard());
-			if (answer instanceof Appended.Conflict conflict) {
-				this.conflict = conflict.newest().position();
-				pass.admission().lost();
-			}
-			if (answer instanceof Appended.Fenced) {
-				pass.admission().lost();
-			}
-			throw this.refusals.of(answer);
-		}
-	}
-
-	/** The commit stays tentative and begins at frame 0 of the next generation, which is the same state. */
-	private Appending cross(Lane.Turn turn, Tentative commit, GenerationStart next) throws SQLException {
-		Lineage lineage = Objects.requireNonNull(this.database.identity().lineage());
-		return orDiscard(() -> {
-			this.database.cross(turn, next.identity(lineage));
-			return Appending.of(this.database, this.log, commit, this.world, this.limits.timeout());
-		});
-	}
-
-	private Appending prepare(Tentative commit) throws SQLException {
-		return orDiscard(() -> {
-			this.database.sending(commit.id(), commit.hidden());
-			return Appending.of(this.database, this.log, commit, this.world, this.limits.timeout());
-		});
-	}
-
-	private Appending orDiscard(FileCalls.Call<Appending> preparation) throws SQLException {
-		try {
-			return this.onFile.get(preparation);
-		}
-		catch (SQLException ex) {
-			this.onFile.run(() -> this.database.discard());
-			throw ex;
-		}
-	}
-
-	private void publish(Hidden commit, Appending appending, Appended.Accepted accepted) throws SQLException {
-		if (!accepted.end().position().equals(appending.end().position()) || accepted.end().contradicts(appending.end())) {
-			FramelineException defect = new FramelineException("Database '" + this.database.name()
-					+ "': expected the log to stand at " + appending.end() + ", it says " + accepted.end());
-			this.database.stop("the log has accepted a commit at another place than it was made for", defect);
-			throw this.refusals.misplaced(defect);
-		}
-		try {
-			this.database.publish(commit, appending.end());
-		}
-		catch (IOException | SQLException | FramelineException ex) {
-			throw this.refusals.notShown(appending.end(), ex);
 		}
 	}
 

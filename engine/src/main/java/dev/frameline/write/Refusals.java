@@ -69,6 +69,18 @@ final class Refusals {
 				+ reason + ". Nothing was changed; reads go on.", "08001", cause);
 	}
 
+	/** Nothing of it was sent. */
+	SQLException tooLarge(long bytes, long most) {
+		return new SQLException(name() + "the transaction has changed pages of " + bytes
+				+ " bytes, and may change " + most + " (frameline.write.max-transaction-size). It is rolled back; write less"
+				+ " in one transaction, or raise the limit.", "54000");
+	}
+
+	/** Once more, for another one. */
+	static SQLException again(SQLException failure) {
+		return new SQLException(failure.getMessage(), failure.getSQLState(), failure.getErrorCode(), failure);
+	}
+
 	/** It was sent and not answered. */
 	SQLException unknown(CommitId id, String reason) {
 		return new SQLNonTransientConnectionException(name() + "nobody can tell yet whether commit " + id

@@ -2,6 +2,8 @@ package dev.frameline.write;
 
 import java.sql.SQLException;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A transaction on the writer connection, from {@code BEGIN IMMEDIATE} until it is published, discarded or rolled
  * back. Its holder has the writer lane.
@@ -20,6 +22,11 @@ public interface Transaction {
 	 */
 	boolean isOpen();
 
+	/** Whether it began on what readers saw then, and not on commits that nobody is shown yet. */
+	default boolean begunOnVisible() {
+		return true;
+	}
+
 	/**
 	 * What is to be done before the path ends the transaction by itself, because it lasted too long: statements that
 	 * are still open on the raw connection would get in the way of the next one, and must be closed. Runs on another
@@ -30,8 +37,24 @@ public interface Transaction {
 	}
 
 	/**
-	 * Commits: hidden, then appended, then published. When it returns, the transaction is durable and visible, and
-	 * the lane is free.
+	 * What is to be given back before somebody else takes the writer, which a commit hands on before it returns. Runs
+	 * once, on the thread that commits.
+	 */
+	default void beforeHandOver(Closing closing) {
+		// A path that commits in its own turn hands nothing over
+	}
+
+	/**
+	 * Why the path has ended the transaction by itself, if it did so for what others have done.
+	 * @return a new exception each time; {@code null} if it has not
+	 */
+	default @Nullable SQLException ending() {
+		return null;
+	}
+
+	/**
+	 * Commits: hidden, then appended, then published. When it returns, the transaction is durable and visible. The lane
+	 * is free as soon as the commit is hidden.
 	 * @throws java.sql.SQLTransactionRollbackException 40001: the log went on without it; nobody saw it
 	 * @throws java.sql.SQLTransientConnectionException 08001: nothing could be sent, and nothing was changed
 	 * @throws java.sql.SQLNonTransientConnectionException 08007: nobody can tell yet; the node settles it before

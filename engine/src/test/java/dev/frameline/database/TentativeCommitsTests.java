@@ -302,6 +302,7 @@ class TentativeCommitsTests {
 	private void discard() throws Exception {
 		this.owned.database.discard();
 		this.owned.database.landed();
+		this.owned.database.lane().proceed();
 	}
 
 	private Connection writer() {

@@ -125,7 +125,7 @@ public final class PrimaryFixture implements AutoCloseable {
 		this.writes = new LoggedWritePath(this.database, this.primary.own(), lease,
 				new LogSettlement(this.database, this.primary.own(), this.tasks), () -> {
 				}, CompletableFuture::completedStage, this.world, new LoggedWritePath.Limits(Duration.ofSeconds(5),
-						Duration.ofSeconds(5), Duration.ofSeconds(30)));
+						Duration.ofSeconds(5), Duration.ofSeconds(30), 8, 1 << 20, 1 << 30));
 	}
 
 	/** Ends the node and starts it again; {@code between} happens while it is down, with the log open. */

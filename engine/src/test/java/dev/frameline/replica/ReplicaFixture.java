@@ -53,7 +53,7 @@ final class ReplicaFixture implements AutoCloseable {
 				throw new SQLException(refusal, "25006");
 			}
 		}, catchUp, this.node.world,
-				new LoggedWritePath.Limits(Duration.ofSeconds(5), Duration.ofMillis(500), Duration.ofSeconds(30)));
+				new LoggedWritePath.Limits(Duration.ofSeconds(5), Duration.ofMillis(500), Duration.ofSeconds(30), 8, 1 << 20, 1 << 30));
 		return new Copy(database, settlement);
 	}
 

@@ -224,7 +224,7 @@ class LoggedWritePathTests {
 		LoggedWritePath path = new LoggedWritePath(this.database, log, withoutLeases(slow),
 				new LogSettlement(this.database, log, this.world.tasks()), () -> {
 				}, this.database::await, slow, new LoggedWritePath.Limits(Duration.ofSeconds(10),
-						Duration.ofSeconds(10), Duration.ofSeconds(60)));
+						Duration.ofSeconds(10), Duration.ofSeconds(60), 8, 1 << 20, 1 << 30));
 		path.begin("test").rollback();
 		assertThat(waits).containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(6));
 	}
@@ -246,7 +246,7 @@ class LoggedWritePathTests {
 		return new LoggedWritePath(this.database, log, withoutLeases(this.world),
 				new LogSettlement(this.database, log, this.world.tasks()), () -> {
 				}, this.database::await, this.world, new LoggedWritePath.Limits(Duration.ofSeconds(10), timeout,
-				Duration.ofSeconds(60)));
+				Duration.ofSeconds(60), 8, 1 << 20, 1 << 30));
 	}
 
 	private NodeLease withoutLeases(World world) {
