@@ -78,7 +78,7 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 						this.sync.initialTimeout(), this.sync.onDivergence()),
 				new NodeSettings.Read(this.read.connectionTimeout(), this.read.maxSnapshotAge()),
 				new NodeSettings.Write(this.write.timeout(), this.write.acquireTimeout(), this.write.maxDuration(),
-						this.write.maxWalSize().toBytes(), this.write.lease()),
+						this.write.maxWalSize().toBytes(), this.write.lease(), this.write.sizes()),
 				new NodeSettings.Health(this.health.maxLagFrames(), this.health.maxLagTime()));
 	}
 
@@ -351,12 +351,19 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 	 * @param maxWalSize size of the write-ahead log from which on nothing is written before it was emptied
 	 * @param begin when a transaction that is not read-only takes the writer
 	 * @param lease how long a primary grants the right to write to one node, unless it is renewed
+	 * @param maxInFlight how many commits may wait for the log's answer
+	 * @param maxInFlightSize size of their pages from which on no further transaction begins
+	 * @param maxTransactionSize size of the pages that one transaction may change
 	 */
 	public record Write(@DefaultValue("10s") Duration timeout, @DefaultValue("10s") Duration acquireTimeout,
 			@DefaultValue("30s") Duration maxDuration, @DefaultValue("64MB") DataSize maxWalSize,
-			@DefaultValue("immediate") RoutingSettings.Begin begin, @DefaultValue("5s") Duration lease) {
+			@DefaultValue("immediate") RoutingSettings.Begin begin, @DefaultValue("5s") Duration lease,
+			@DefaultValue("128") int maxInFlight, @DefaultValue("4MB") DataSize maxInFlightSize,
+			@DefaultValue("2GB") DataSize maxTransactionSize) {
 
 		private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
+
+		private static final DataSize SMALLEST_TRANSACTION = DataSize.ofMegabytes(1);
 
 		public Write {
 			positive("frameline.write.timeout", timeout);
@@ -368,6 +375,14 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 						"frameline.write.lease is to be at least 100ms, so that it can be renewed in time, not " + lease,
 						"Set frameline.write.lease to a duration such as 5s, or remove it to get its default.");
 			}
+			atLeast("frameline.write.max-in-flight", 1, maxInFlight);
+			atLeast("frameline.write.max-in-flight-size", 1, maxInFlightSize.toBytes());
+			atLeast("frameline.write.max-transaction-size", SMALLEST_TRANSACTION, maxTransactionSize);
+		}
+
+		NodeSettings.Sizes sizes() {
+			return new NodeSettings.Sizes(this.maxInFlight, this.maxInFlightSize.toBytes(),
+					this.maxTransactionSize.toBytes());
 		}
 
 	}

@@ -75,7 +75,9 @@ class FramelinePropertiesTests {
 				Map.entry("read.connection-timeout", "6s"), Map.entry("read.max-snapshot-age", "13s"),
 				Map.entry("write.max-wal-size", "7MB"), Map.entry("write.timeout", "8s"),
 				Map.entry("write.acquire-timeout", "9s"), Map.entry("write.max-duration", "10s"),
-				Map.entry("write.lease", "11s"), Map.entry("write.begin", "deferred"), Map.entry("health.max-lag-frames", "11"),
+				Map.entry("write.lease", "11s"), Map.entry("write.max-in-flight", "14"),
+				Map.entry("write.max-in-flight-size", "15KB"), Map.entry("write.max-transaction-size", "16MB"),
+				Map.entry("write.begin", "deferred"), Map.entry("health.max-lag-frames", "11"),
 				Map.entry("health.max-lag-time", "12s"), Map.entry("log.directory", "/logs/app"),
 				Map.entry("log.roll-at-ratio", "2.5"), Map.entry("log.roll-at-least", "3MB"),
 				Map.entry("log.keep-generations", "0"), Map.entry("log.keep-for", "13s")));
@@ -87,7 +89,7 @@ class FramelinePropertiesTests {
 						Duration.ofSeconds(4), NodeSettings.OnDivergence.REBOOTSTRAP),
 				new NodeSettings.Read(Duration.ofSeconds(6), Duration.ofSeconds(13)),
 				new NodeSettings.Write(Duration.ofSeconds(8), Duration.ofSeconds(9), Duration.ofSeconds(10), 7 << 20,
-						Duration.ofSeconds(11)),
+						Duration.ofSeconds(11), new NodeSettings.Sizes(14, 15 << 10, 16 << 20)),
 				new NodeSettings.Health(11, Duration.ofSeconds(12))));
 		assertThat(properties.toRoutingSettings()).isEqualTo(new RoutingSettings(Duration.ofSeconds(6),
 				Duration.ofSeconds(8), RoutingSettings.Begin.DEFERRED));
@@ -141,6 +143,9 @@ class FramelinePropertiesTests {
 				arguments(Map.of("write.timeout", "0s"), "frameline.write.timeout is to be a positive duration"),
 				arguments(Map.of("write.max-wal-size", "1000KB"),
 						"frameline.write.max-wal-size is to be at least 1MB, not 1024000B"),
+				arguments(Map.of("write.max-in-flight", "0"), "frameline.write.max-in-flight is to be at least 1, not 0"),
+				arguments(Map.of("write.max-transaction-size", "1000KB"),
+						"frameline.write.max-transaction-size is to be at least 1MB, not 1024000B"),
 				arguments(Map.of("write.lease", "99ms"), "frameline.write.lease is to be at least 100ms"),
 				arguments(Map.of("health.max-lag-frames", "-1"), "is to be at least 0, not -1"),
 				arguments(Map.of("log.roll-at-ratio", "0"), "frameline.log.roll-at-ratio is to be more than 0, not 0.0"),

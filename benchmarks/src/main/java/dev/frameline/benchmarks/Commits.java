@@ -15,9 +15,19 @@ public class Commits extends Subject {
 
 	private DataSource source;
 
+	private Database database;
+
 	@Override
 	void begin(Database database) {
+		this.database = database;
 		this.source = database.writes();
+	}
+
+	/** An empty request first. */
+	@Benchmark
+	public int requestAndInsert() throws SQLException {
+		this.database.request();
+		return insert();
 	}
 
 	/** Inserts one row outside a transaction, on a connection that is asked for and given back. */

@@ -20,8 +20,12 @@ record Comparison(String title, Measured measured, Measured base, double wanted,
 			reading("100 rows", "hundredRows", Side.PRIMARY, 0),
 			reading("read-only transaction of 1 read", "transactionOfOne", Side.PRIMARY, 0),
 			reading("read-only transaction of 5 reads", "transactionOfFive", Side.PRIMARY, 0),
-			committing("durable commit on a primary, 1 thread", 1),
-			committing("durable commit on a primary, 16 threads", 16));
+			committing("durable commit on a primary, 1 thread", Side.PRIMARY, "insert", Side.PLAIN, 1, 0),
+			committing("durable commit on a primary, 16 threads", Side.PRIMARY, "insert", Side.PLAIN, 16, 3),
+			committing("durable commit on a replica, 16 threads, against one in flight", Side.REPLICA, "insert",
+					Side.ONE_IN_FLIGHT, 16, 5),
+			committing("durable commit on a replica, 1 thread, against an empty request and a commit of SQLite's",
+					Side.REPLICA, "requestAndInsert", Side.ASKING, 1, 0.67));
 
 	/**
 	 * Runs both, one after the other.
@@ -41,9 +45,10 @@ record Comparison(String title, Measured measured, Measured base, double wanted,
 				new Measured(Reads.class, method, Side.PLAIN, 1), wanted, false);
 	}
 
-	private static Comparison committing(String title, int threads) {
-		return new Comparison(title, new Measured(Commits.class, "insert", Side.PRIMARY, threads),
-				new Measured(Commits.class, "insert", Side.PLAIN, threads), 0, true);
+	/** @param base what the base side does; the other one inserts */
+	private static Comparison committing(String title, Side side, String base, Side baseSide, int threads, double wanted) {
+		return new Comparison(title, new Measured(Commits.class, "insert", side, threads),
+				new Measured(Commits.class, base, baseSide, threads), wanted, true);
 	}
 
 	/** What one round gave. */

@@ -10,4 +10,9 @@ interface Database extends AutoCloseable {
 
 	DataSource writes();
 
+	/** Asks another process's server for nothing, and waits for the answer. Does nothing where there is no server. */
+	default void request() {
+		// Alone
+	}
+
 }

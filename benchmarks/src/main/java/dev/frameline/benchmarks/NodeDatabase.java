@@ -7,6 +7,7 @@ import java.util.List;
 import javax.sql.DataSource;
 
 import dev.frameline.autoconfigure.http.server.FramelineHttpServer;
+import dev.frameline.replica.Upstream;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -29,14 +30,24 @@ final class NodeDatabase implements Database {
 		return database;
 	}
 
+	/** A replica that sends one commit at a time. */
+	static NodeDatabase oneInFlight(Path file) {
+		return replicaWith(file, "--frameline.write.max-in-flight=1");
+	}
+
 	/** @param file the primary's, which is adopted; the replica's is beside it */
 	static NodeDatabase replica(Path file) {
+		return replicaWith(file);
+	}
+
+	private static NodeDatabase replicaWith(Path file, String... settings) {
 		NodeDatabase database = primary(file);
 		try {
 			int port = database.nodes.get(0).getBean(FramelineHttpServer.class).port();
-			database.start(file.resolveSibling("replica.db"),
-					"--frameline.primary.url=http://127.0.0.1:" + port + "/frameline",
-					"--frameline.sync.initial=required");
+			List<String> all = new ArrayList<>(List.of(settings));
+			all.add("--frameline.primary.url=http://127.0.0.1:" + port + "/frameline");
+			all.add("--frameline.sync.initial=required");
+			database.start(file.resolveSibling("replica.db"), all.toArray(String[]::new));
 			return database;
 		}
 		catch (RuntimeException ex) {
@@ -55,12 +66,21 @@ final class NodeDatabase implements Database {
 
 	@Override
 	public DataSource reads() {
-		return this.nodes.get(this.nodes.size() - 1).getBean(DataSource.class);
+		return newest().getBean(DataSource.class);
 	}
 
 	@Override
 	public DataSource writes() {
 		return reads();
+	}
+
+	@Override
+	public void request() {
+		newest().getBeanProvider(Upstream.class).ifAvailable((upstream) -> upstream.info().toCompletableFuture().join());
+	}
+
+	private ConfigurableApplicationContext newest() {
+		return this.nodes.get(this.nodes.size() - 1);
 	}
 
 	@Override

@@ -14,7 +14,13 @@ public enum Side {
 	PRIMARY(NodeDatabase::primary),
 
 	/** A replica whose primary runs in the same process. */
-	REPLICA(NodeDatabase::replica);
+	REPLICA(NodeDatabase::replica),
+
+	/** The same, with one commit in flight at a time. */
+	ONE_IN_FLIGHT(NodeDatabase::oneInFlight),
+
+	/** HikariCP over SQLite, and a replica that only asks its primary. */
+	ASKING(AskingDatabase::new);
 
 	private final Function<Path, Database> opening;
 

@@ -61,7 +61,7 @@ final class OwnLog implements CommitLog {
 					|| append.expected().contradicts(end)) {
 				return CompletableFuture.completedStage(new Appended.Conflict(end));
 			}
-			return this.log.append(append.id(), this.log.stamp(append.frames())).handle(this::answer);
+			return this.log.appendHere(append.id(), this.log.stamp(append.frames())).handle(this::answer);
 		}
 		catch (IOException ex) {
 			return CompletableFuture.completedStage(unread(ex));

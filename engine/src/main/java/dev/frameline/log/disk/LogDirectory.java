@@ -190,6 +190,14 @@ public final class LogDirectory implements AutoCloseable {
 	}
 
 	/**
+	 * Appends like {@link #append}, and makes it durable on the calling thread, which may block, unless others are at it:
+	 * who has nothing else to do than to wait spares two changes of threads.
+	 */
+	public CompletionStage<Mark> appendHere(@Nullable CommitId id, StampedFrames frames) {
+		return this.writer.appendHere(id, frames);
+	}
+
+	/**
 	 * Refuses a serial for ever.
 	 * @return completes when the refusal is durable; at once if it was before
 	 * @throws IllegalStateException if the log holds the commit

@@ -116,6 +116,18 @@ final class LogWriter {
 	}
 
 	CompletionStage<Mark> append(@Nullable CommitId id, StampedFrames frames) {
+		return append(id, frames, false);
+	}
+
+	/**
+	 * Appends like {@link #append}. If no round is running, the caller's thread does this one, and returns when all is
+	 * done.
+	 */
+	CompletionStage<Mark> appendHere(@Nullable CommitId id, StampedFrames frames) {
+		return append(id, frames, true);
+	}
+
+	private CompletionStage<Mark> append(@Nullable CommitId id, StampedFrames frames, boolean here) {
 		Mark before = end();
 		NewCommits commits;
 		try {
@@ -129,11 +141,16 @@ final class LogWriter {
 			throw new IllegalArgumentException("Database '" + this.name + "': expected whole transactions, got "
 					+ frames.count() + " frames with " + commits.records().size() + " commit frames");
 		}
-		return append(id, frames, before, commits);
+		boolean[] runs = new boolean[1];
+		CompletionStage<Mark> done = append(frames, before, commits, here ? () -> runs[0] = true : this::begin);
+		if (runs[0]) {
+			runRound();
+		}
+		return done;
 	}
 
-	private synchronized CompletionStage<Mark> append(@Nullable CommitId id, StampedFrames frames, Mark before,
-			NewCommits commits) {
+	private synchronized CompletionStage<Mark> append(StampedFrames frames, Mark before, NewCommits commits,
+			Runnable start) {
 		if (this.stopped != null) {
 			return CompletableFuture.failedFuture(isStopped(null));
 		}
@@ -148,7 +165,7 @@ final class LogWriter {
 		}
 		this.end = commits.end();
 		commits.records().forEach((record) -> this.identities.add(this.start.generation(), record));
-		return enqueue(new Entry(commits.records(), frames, this.end));
+		return enqueue(new Entry(commits.records(), frames, this.end), start);
 	}
 
 	synchronized CompletionStage<Mark> refuse(CommitId id) {
@@ -225,30 +242,60 @@ final class LogWriter {
 	}
 
 	private CompletionStage<Mark> enqueue(Entry entry) {
+		return enqueue(entry, this::begin);
+	}
+
+	private CompletionStage<Mark> enqueue(Entry entry, Runnable start) {
 		this.waiting.add(entry);
 		if (!this.running) {
 			this.running = true;
-			try {
-				this.world.tasks().execute(this::runRounds);
-			}
-			catch (RuntimeException ex) {
-				undo(ex);
-			}
+			start.run();
 		}
 		return entry.done;
 	}
 
+	private void begin() {
+		try {
+			this.world.tasks().execute(this::runRounds);
+		}
+		catch (RuntimeException ex) {
+			undo(ex);
+		}
+	}
+
 	private void runRounds() {
 		for (List<Entry> round = nextRound(); !round.isEmpty(); round = nextRound()) {
-			try {
-				this.durable = write(round);
-			}
-			catch (Throwable ex) {
-				undo(ex);
+			if (!run(round)) {
 				return;
 			}
-			round.forEach((entry) -> entry.done.complete(entry.end));
 		}
+	}
+
+	/** One round, on the thread of whoever asked for it; what arrives meanwhile is left to a task. */
+	private void runRound() {
+		if (!run(nextRound())) {
+			return;
+		}
+		synchronized (this) {
+			this.writing = List.of();
+			this.running = !this.waiting.isEmpty();
+			if (this.running) {
+				begin();
+			}
+		}
+	}
+
+	/** @return whether it went well; otherwise no round is running any more */
+	private boolean run(List<Entry> round) {
+		try {
+			this.durable = write(round);
+		}
+		catch (Throwable ex) {
+			undo(ex);
+			return false;
+		}
+		round.forEach((entry) -> entry.done.complete(entry.end));
+		return true;
 	}
 
 	private synchronized List<Entry> nextRound() {
