@@ -258,7 +258,7 @@ final class Appender {
 	private Appending appending(List<Commit> group) throws IOException {
 		Commit last = group.get(group.size() - 1);
 		return Appending.of(this.database, this.log, last.tentative(),
-				group.get(0).hidden().framesTo(last.hidden()), this.world, this.limits.timeout());
+				group.get(0).hidden().framesTo(last.hidden()), group.size() > 1, this.world, this.limits.timeout());
 	}
 
 	private void end(List<Commit> group, Appending appending, Appended answer) throws SQLException {

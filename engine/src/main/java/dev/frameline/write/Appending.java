@@ -2,6 +2,7 @@ package dev.frameline.write;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
@@ -40,35 +41,39 @@ final class Appending {
 
 	private final @Nullable Chain chain;
 
+	private final boolean shared;
+
 	private boolean maybeSent;
 
-	private Appending(World world, CommitLog log, Append append, @Nullable Chain chain, long deadline) {
+	private Appending(World world, CommitLog log, Append append, @Nullable Chain chain, long deadline, boolean shared) {
 		this.world = world;
 		this.log = log;
 		this.append = append;
 		this.chain = chain;
 		this.deadline = deadline;
+		this.shared = shared;
 	}
 
 	/**
 	 * Prepares tentative commits for the log: stamps them into its chain, if it has one.
 	 * @param commit the last of them
 	 * @param frames of all of them
+	 * @param shared whether others wait for this too: then an interrupt of this thread waits until there is an answer
 	 * @param timeout how long to wait for its answer, besides a second for each MiB
 	 */
-	static Appending of(LocalDatabase database, CommitLog log, Tentative commit, Frames frames, World world,
-			Duration timeout) throws IOException {
+	static Appending of(LocalDatabase database, CommitLog log, Tentative commit, Frames frames, boolean shared,
+			World world, Duration timeout) throws IOException {
 		Identity identity = database.identity();
 		Mark at = database.position();
 		Chain from = at.chain();
 		long deadline = world.time().nanos() + timeout.plusSeconds(frames.bytes() >> 20).toNanos();
 		if (from == null) {
 			Append append = new Append(identity.lineage(), commit.id(), commit.fence(), at, frames);
-			return new Appending(world, log, append, null, deadline);
+			return new Appending(world, log, append, null, deadline, shared);
 		}
 		StampedFrames stamped = StampedFrames.stamp(frames, identity.salt(), from.value());
 		Append append = new Append(identity.lineage(), commit.id(), commit.fence(), at, stamped);
-		return new Appending(world, log, append, new Chain(stamped.lastChecksum()), deadline);
+		return new Appending(world, log, append, new Chain(stamped.lastChecksum()), deadline, shared);
 	}
 
 	/** Where the log is after this commit, if it accepts it. */
@@ -86,7 +91,7 @@ final class Appending {
 				return answer;
 			}
 			Duration wait = (answer instanceof Appended.Busy busy) ? busy.retryAfter() : pause;
-			if (Thread.currentThread().isInterrupted() || !pause(wait)) {
+			if ((!this.shared && Thread.currentThread().isInterrupted()) || !pause(wait)) {
 				return this.maybeSent ? new Appended.Unknown(describe(answer)) : answer;
 			}
 			pause = (pause.compareTo(LONGEST_PAUSE) < 0) ? pause.multipliedBy(2) : LONGEST_PAUSE;
@@ -104,18 +109,31 @@ final class Appending {
 	}
 
 	private Appended ask() {
+		CompletionStage<Appended> asked = this.log.append(this.append);
+		boolean interrupted = false;
 		try {
-			return this.world.waiting().await(this.log.append(this.append), remaining());
+			while (true) {
+				try {
+					return this.world.waiting().await(asked, remaining());
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+					if (!this.shared) {
+						return new Appended.Unknown("interrupted while waiting for the answer");
+					}
+				}
+			}
 		}
 		catch (TimeoutException ex) {
 			return new Appended.Unknown("no answer within the time");
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return new Appended.Unknown("interrupted while waiting for the answer");
-		}
 		catch (ExecutionException ex) {
 			return new Appended.Unknown(String.valueOf(ex.getCause()));
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 
@@ -130,7 +148,7 @@ final class Appending {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return false;
+			return this.shared;
 		}
 	}
 

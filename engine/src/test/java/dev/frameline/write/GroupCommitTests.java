@@ -1,0 +1,481 @@
+package dev.frameline.write;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import dev.frameline.Chain;
+import dev.frameline.CommitId;
+import dev.frameline.Fence;
+import dev.frameline.Lineage;
+import dev.frameline.Mark;
+import dev.frameline.database.Identity;
+import dev.frameline.database.LocalDatabase;
+import dev.frameline.database.Ownership;
+import dev.frameline.lease.NodeLease;
+import dev.frameline.lease.Seat;
+import dev.frameline.log.Acquire;
+import dev.frameline.log.Acquired;
+import dev.frameline.log.Append;
+import dev.frameline.log.Appended;
+import dev.frameline.log.CommitLog;
+import dev.frameline.log.Leases;
+import dev.frameline.log.Resolved;
+import dev.frameline.log.disk.FaultyDisk;
+import dev.frameline.wal.StampedFrames;
+import dev.frameline.wal.Transactions;
+import dev.frameline.world.World;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** Writers that go on while commits are in flight, and what becomes of them when the log says no, or nothing. */
+@Timeout(60)
+class GroupCommitTests {
+
+	@TempDir
+	Path directory;
+
+	private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
+
+	private final ExecutorService writers = Executors.newCachedThreadPool();
+
+	private final FaultyDisk disk = new FaultyDisk();
+
+	private final HeldLog log = new HeldLog();
+
+	private World world;
+
+	private LocalDatabase database;
+
+	private LoggedWritePath path;
+
+	@BeforeEach
+	void open() throws Exception {
+		World system = World.system(this.executor);
+		this.world = new World(system.time(), this.disk, system.tasks(), system.waiting(), system.chance());
+		Path file = this.directory.resolve("app.db");
+		try (Connection base = DriverManager.getConnection("jdbc:sqlite:" + file);
+				Statement statement = base.createStatement()) {
+			statement.execute("PRAGMA journal_mode = WAL");
+			statement.execute("CREATE TABLE note (text TEXT PRIMARY KEY)");
+		}
+		LocalDatabase.install("test", file, file, new Identity(null, 1, 0, 0, new Chain(7)),
+				Mark.of(1, 0, new Chain(7)), this.world);
+		this.database = LocalDatabase.open("test", file, Ownership.take("test", file), this.world);
+		this.path = path(8, 1 << 20);
+	}
+
+	@AfterEach
+	void close() throws Exception {
+		this.disk.heal();
+		this.writers.shutdownNow();
+		this.database.close();
+		this.executor.shutdownNow();
+	}
+
+	@Test
+	void whatIsCommittedWhileAnAppendIsInFlightIsTheNextAppend() throws Exception {
+		Future<?> first = commit("one");
+		HeldLog.Asked one = this.log.next();
+		assertThat(one.commits()).isEqualTo(1);
+		Future<?> second = tentative("two", 1);
+		Future<?> third = tentative("three", 2);
+		assertThat(notes()).isZero();
+		one.accept();
+		first.get();
+		assertThat(notes()).isEqualTo(1);
+		HeldLog.Asked two = this.log.next();
+		assertThat(two.commits()).isEqualTo(2);
+		assertThat(two.append.id().serial()).isEqualTo(3);
+		two.accept();
+		second.get();
+		third.get();
+		assertThat(notes()).isEqualTo(3);
+		assertThat(this.database.isInFlight()).isFalse();
+	}
+
+	@Test
+	void aTransactionSeesWhatIsInFlightBeforeIt() throws Exception {
+		Future<?> first = commit("one");
+		HeldLog.Asked one = this.log.next();
+		Transaction second = this.path.begin("test");
+		assertThat(value("SELECT count(*) FROM note")).isEqualTo("1");
+		one.accept();
+		first.get();
+		second.rollback();
+	}
+
+	@Test
+	void aRefusalTakesBackAllThatIsTentativeAndTheTransactionOnTop() throws Exception {
+		Future<?> first = commit("one");
+		HeldLog.Asked one = this.log.next();
+		Future<?> second = tentative("two", 1);
+		Transaction third = insert("three");
+		one.answer(new Appended.Conflict(Mark.of(1, 9, new Chain(8))));
+		assertFailed(first, "40001");
+		assertFailed(second, "40001");
+		await().until(() -> !third.isOpen());
+		assertThatThrownBy(third::commit).isInstanceOf(SQLException.class)
+			.extracting((ex) -> ((SQLException) ex).getSQLState())
+			.isEqualTo("40001");
+		assertThat(notes()).isZero();
+		accepted("after");
+		assertThat(notes()).isEqualTo(1);
+		assertThat(integrity()).isEqualTo("ok");
+	}
+
+	@Test
+	void anAnswerThatIsLostLeavesTheAppendAndTakesBackWhatCameAfter() throws Exception {
+		this.path = path(8, 1 << 20, Duration.ofMillis(300));
+		Future<?> first = commit("one");
+		HeldLog.Asked one = this.log.next();
+		Future<?> second = tentative("two", 1);
+		Transaction third = insert("three");
+		assertFailed(first, "08007");
+		assertFailed(second, "08001");
+		await().until(() -> !third.isOpen());
+		third.rollback();
+		assertThat(this.database.unsettled()).isNotNull();
+		assertThat(notes()).isZero();
+		this.log.resolved = new Resolved.Held(one.end());
+		accepted("after");
+		assertThat(notes()).isEqualTo(2);
+		assertThat(integrity()).isEqualTo("ok");
+	}
+
+	@Test
+	void aRollbackInTheMiddleOfAStatementHarmsNothingThatIsInFlight() throws Exception {
+		Future<?> first = commit("one");
+		HeldLog.Asked one = this.log.next();
+		Transaction second = insert("two");
+		assertThatThrownBy(() -> run("INSERT OR ROLLBACK INTO note VALUES ('one')")).isInstanceOf(SQLException.class);
+		assertThat(second.isOpen()).isFalse();
+		second.rollback();
+		one.accept();
+		first.get();
+		assertThat(notes()).isEqualTo(1);
+		accepted("after");
+		assertThat(notes()).isEqualTo(2);
+		assertThat(integrity()).isEqualTo("ok");
+	}
+
+	@Test
+	void aRollbackOfTheApplicationsHarmsNothingThatIsInFlight() throws Exception {
+		Future<?> first = commit("one");
+		HeldLog.Asked one = this.log.next();
+		insert("two").rollback();
+		Future<?> third = tentative("three", 1);
+		one.accept();
+		first.get();
+		this.log.next().accept();
+		third.get();
+		assertThat(notes()).isEqualTo(2);
+		assertThat(integrity()).isEqualTo("ok");
+	}
+
+	@Test
+	void whoIsInterruptedWhileItWaitsDoesNotKeepItsCommitFromTheLog() throws Exception {
+		Future<?> first = commit("one");
+		HeldLog.Asked one = this.log.next();
+		Future<?> second = tentative("two", 1);
+		second.cancel(true);
+		Future<?> third = tentative("three", 2);
+		one.accept();
+		first.get();
+		HeldLog.Asked two = this.log.next();
+		assertThat(two.commits()).isEqualTo(2);
+		two.accept();
+		third.get();
+		assertThat(notes()).isEqualTo(3);
+	}
+
+	@Test
+	void whoIsInterruptedWhileItLeadsWaitsForTheAnswerThatOthersNeed() throws Exception {
+		Future<?> first = commit("one");
+		HeldLog.Asked one = this.log.next();
+		Future<?> second = tentative("two", 1);
+		Future<?> third = tentative("three", 2);
+		one.accept();
+		first.get();
+		HeldLog.Asked two = this.log.next();
+		assertThat(second.cancel(true)).isTrue();
+		assertThat(third).isNotDone();
+		two.accept();
+		third.get();
+		assertThat(notes()).isEqualTo(3);
+	}
+
+	@Test
+	void afterwardsNobodyWaitsThoughTheOneToLeadHasGone() throws Exception {
+		Future<?> first = commit("one");
+		HeldLog.Asked one = this.log.next();
+		Future<?> second = tentative("two", 1);
+		second.cancel(true);
+		await().until(() -> this.left.size() == 1);
+		one.accept();
+		this.log.next().accept();
+		first.get();
+		assertThat(notes()).isEqualTo(2);
+		assertThat(this.database.isInFlight()).isFalse();
+	}
+
+	@Test
+	void aRecordThatCannotBeWrittenFailsAllThatWait() throws Exception {
+		this.disk.failOnce("write app.db-state");
+		assertFailed(commit("one"), "58030");
+		accepted("after");
+		assertThat(notes()).isEqualTo(1);
+		assertThat(integrity()).isEqualTo("ok");
+	}
+
+	@Test
+	void noMoreAreInFlightThanMayBe() throws Exception {
+		this.path = path(2, 1 << 20);
+		Future<?> first = commit("one");
+		HeldLog.Asked one = this.log.next();
+		Future<?> second = tentative("two", 1);
+		Future<?> third = commit("three");
+		await().until(() -> this.database.lane().waiting() == 1);
+		assertThat(third).isNotDone();
+		one.accept();
+		first.get();
+		this.log.next().accept();
+		second.get();
+		this.log.next().accept();
+		third.get();
+		assertThat(notes()).isEqualTo(3);
+	}
+
+	@Test
+	void aTransactionThatIsTooLargeIsRolledBackAndTheOneBeforeItIsNot() throws Exception {
+		this.path = path(8, 50 * 4120);
+		Future<?> first = commit("one");
+		HeldLog.Asked one = this.log.next();
+		Transaction large = insert("two");
+		run("INSERT INTO note SELECT hex(randomblob(3000)) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1"
+				+ " FROM n WHERE i < 200) SELECT i FROM n)");
+		assertThatThrownBy(large::commit).isInstanceOf(SQLException.class)
+			.hasMessageContaining("frameline.write.max-transaction-size")
+			.extracting((ex) -> ((SQLException) ex).getSQLState())
+			.isEqualTo("54000");
+		one.accept();
+		first.get();
+		assertThat(notes()).isEqualTo(1);
+		accepted("after");
+		assertThat(integrity()).isEqualTo("ok");
+	}
+
+	@Test
+	void aLargeTransactionCommitsWhenNothingIsTentative() throws Exception {
+		Future<?> first = commit("one");
+		HeldLog.Asked one = this.log.next();
+		Transaction large = insert("two");
+		run("INSERT INTO note SELECT i FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600)"
+				+ " SELECT i FROM n)");
+		Future<?> committing = this.writers.submit(committing(large));
+		assertThat(this.database.isTentative()).isTrue();
+		assertThat(large.isOpen()).isTrue();
+		one.accept();
+		first.get();
+		this.log.next().accept();
+		committing.get();
+		assertThat(notes()).isEqualTo(602);
+	}
+
+	@Test
+	void theLaneIsFreeWhileACommitIsInFlightAndNeededQuietOnlyAfterIt() throws Exception {
+		Future<?> first = commit("one");
+		HeldLog.Asked one = this.log.next();
+		assertThat(this.database.lane().current()).isNull();
+		var apply = this.database.lane().enter("apply");
+		assertThat(apply).isNotDone();
+		one.accept();
+		first.get();
+		apply.get(10, TimeUnit.SECONDS).close();
+	}
+
+	private final BlockingQueue<String> left = new LinkedBlockingQueue<>();
+
+	/** Inserts and commits on another thread. */
+	private Future<?> commit(String text) {
+		return this.writers.submit(() -> {
+			try {
+				insert(text).commit();
+			}
+			finally {
+				this.left.add(text);
+			}
+			return null;
+		});
+	}
+
+	/** The same, once its commit stands behind {@code before} others that are tentative. */
+	private Future<?> tentative(String text, long before) {
+		long frames = this.database.tentativeFrames();
+		assertThat(before).isPositive();
+		Future<?> committing = commit(text);
+		await().until(() -> this.database.tentativeFrames() > frames && this.database.lane().current() == null);
+		return committing;
+	}
+
+	private static Callable<Void> committing(Transaction transaction) {
+		return () -> {
+			transaction.commit();
+			return null;
+		};
+	}
+
+	private void accepted(String text) throws Exception {
+		Future<?> committing = commit(text);
+		this.log.next().accept();
+		committing.get();
+	}
+
+	private Transaction insert(String text) throws SQLException {
+		Transaction transaction = this.path.begin("test");
+		run("INSERT INTO note VALUES ('" + text + "')");
+		return transaction;
+	}
+
+	private static void assertFailed(Future<?> committing, String state) {
+		assertThatThrownBy(committing::get).cause()
+			.isInstanceOf(SQLException.class)
+			.extracting((ex) -> ((SQLException) ex).getSQLState())
+			.isEqualTo(state);
+	}
+
+	private LoggedWritePath path(int maxInFlight, long maxTransactionSize) {
+		return path(maxInFlight, maxTransactionSize, Duration.ofSeconds(30));
+	}
+
+	private LoggedWritePath path(int maxInFlight, long maxTransactionSize, Duration timeout) {
+		return new LoggedWritePath(this.database, this.log, withoutLeases(),
+				new LogSettlement(this.database, this.log, this.world.tasks()), () -> {
+				}, this.database::await, this.world, new LoggedWritePath.Limits(Duration.ofSeconds(30), timeout,
+						Duration.ofSeconds(60), maxInFlight, 1 << 20, maxTransactionSize));
+	}
+
+	private NodeLease withoutLeases() {
+		return new NodeLease(Seat.of(this.database), new Leases() {
+
+			@Override
+			public CompletionStage<Acquired> acquire(Acquire acquire) {
+				return CompletableFuture.completedStage(new Acquired.Unsupported());
+			}
+
+			@Override
+			public CompletionStage<?> release(UUID origin, Fence fence) {
+				throw new IllegalStateException("nothing is held");
+			}
+
+		}, this.world);
+	}
+
+	private void run(String sql) throws SQLException {
+		try (Statement statement = this.database.writer().createStatement()) {
+			statement.execute(sql);
+		}
+	}
+
+	private String value(String sql) throws SQLException {
+		try (Statement statement = this.database.writer().createStatement(); ResultSet row = statement.executeQuery(sql)) {
+			return row.getString(1);
+		}
+	}
+
+	private int notes() throws SQLException {
+		return Integer.parseInt(read("SELECT count(*) FROM note"));
+	}
+
+	private String integrity() throws SQLException {
+		return read("PRAGMA integrity_check");
+	}
+
+	private String read(String sql) throws SQLException {
+		try (Connection reader = this.database.openReader();
+				Statement statement = reader.createStatement();
+				ResultSet row = statement.executeQuery(sql)) {
+			return row.getString(1);
+		}
+	}
+
+	/** A log that answers when the test says so. */
+	private static final class HeldLog implements CommitLog {
+
+		private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
+
+		volatile Resolved resolved = new Resolved.Void();
+
+		Asked next() throws InterruptedException {
+			Asked next = this.asked.poll(30, TimeUnit.SECONDS);
+			assertThat(next).as("an append").isNotNull();
+			return next;
+		}
+
+		@Override
+		public CompletionStage<Appended> append(Append append) {
+			Asked asked = new Asked(append);
+			this.asked.add(asked);
+			return asked.answer;
+		}
+
+		@Override
+		public CompletionStage<Resolved> resolve(@Nullable Lineage lineage, CommitId id) {
+			return CompletableFuture.completedStage(this.resolved);
+		}
+
+		private static final class Asked {
+
+			private final Append append;
+
+			private final CompletableFuture<Appended> answer = new CompletableFuture<>();
+
+			Asked(Append append) {
+				this.append = append;
+			}
+
+			int commits() throws Exception {
+				return Transactions.ends(this.append.frames()).size();
+			}
+
+			Mark end() {
+				StampedFrames frames = (StampedFrames) this.append.frames();
+				return new Mark(this.append.expected().position().plus(frames.count()), new Chain(frames.lastChecksum()));
+			}
+
+			void accept() {
+				answer(new Appended.Accepted(end()));
+			}
+
+			void answer(Appended answer) {
+				this.answer.complete(answer);
+			}
+
+		}
+
+	}
+
+}
