@@ -45,6 +45,9 @@ final class Appending {
 
 	private boolean maybeSent;
 
+	/** Whether this thread was interrupted while it had to wait all the same. */
+	private boolean interrupted;
+
 	private Appending(World world, CommitLog log, Append append, @Nullable Chain chain, long deadline, boolean shared) {
 		this.world = world;
 		this.log = log;
@@ -83,6 +86,17 @@ final class Appending {
 
 	/** Asks until the answer is definite. {@link Appended.Unknown} means that the time is over. */
 	Appended run() {
+		try {
+			return askUntilDefinite();
+		}
+		finally {
+			if (this.interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private Appended askUntilDefinite() {
 		Duration pause = FIRST_PAUSE;
 		while (true) {
 			Appended answer = ask();
@@ -91,7 +105,7 @@ final class Appending {
 				return answer;
 			}
 			Duration wait = (answer instanceof Appended.Busy busy) ? busy.retryAfter() : pause;
-			if ((!this.shared && Thread.currentThread().isInterrupted()) || !pause(wait)) {
+			if (Thread.currentThread().isInterrupted() || !pause(wait)) {
 				return this.maybeSent ? new Appended.Unknown(describe(answer)) : answer;
 			}
 			pause = (pause.compareTo(LONGEST_PAUSE) < 0) ? pause.multipliedBy(2) : LONGEST_PAUSE;
@@ -110,15 +124,13 @@ final class Appending {
 
 	private Appended ask() {
 		CompletionStage<Appended> asked = this.log.append(this.append);
-		boolean interrupted = false;
 		try {
 			while (true) {
 				try {
 					return this.world.waiting().await(asked, remaining());
 				}
 				catch (InterruptedException ex) {
-					interrupted = true;
-					if (!this.shared) {
+					if (!waitsAllTheSame()) {
 						return new Appended.Unknown("interrupted while waiting for the answer");
 					}
 				}
@@ -130,11 +142,16 @@ final class Appending {
 		catch (ExecutionException ex) {
 			return new Appended.Unknown(String.valueOf(ex.getCause()));
 		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
+	}
+
+	private boolean waitsAllTheSame() {
+		if (this.shared) {
+			this.interrupted = true;
 		}
+		else {
+			Thread.currentThread().interrupt();
+		}
+		return this.shared;
 	}
 
 	/** @return whether there is time left after it */
@@ -147,8 +164,7 @@ final class Appending {
 			return true;
 		}
 		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return this.shared;
+			return waitsAllTheSame();
 		}
 	}
 
