@@ -160,6 +160,26 @@ class NodeLeaseTest {
 	}
 
 	@Test
+	void aWriterWhoseCommitIsInFlightLetsTheNextOneInAndKeepsTheLease() {
+		CompletableFuture<Admission> first = enter();
+		grant(false);
+		CompletableFuture<Admission> second = enter();
+		assertThat(second).isNotDone();
+		first.join().passOn();
+		assertThat(second.join().fence()).isEqualTo(FENCE);
+		second.join().passOn();
+		renewed(true);
+		CompletableFuture<Admission> third = enter();
+		assertThat(third).as("others want it").isNotDone();
+		assertThat(this.granter.released).isEmpty();
+		first.join().close();
+		assertThat(this.granter.released).isEmpty();
+		assertThat(this.granter.acquires()).isEqualTo(1);
+		second.join().close();
+		assertThat(this.granter.acquires()).as("in line again").isEqualTo(2);
+	}
+
+	@Test
 	void whileOthersWantItNobodyIsLetInAfterTheTransactionThatIsUnderWay() {
 		CompletableFuture<Admission> first = enter();
 		grant(false);
