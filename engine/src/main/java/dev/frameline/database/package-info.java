@@ -13,15 +13,17 @@
  *
  * <p>Rules that hold in every class here:
  * <ul>
- * <li>locks are taken in the order lane, SQLite's write lock, guard;</li>
- * <li>a header is put only while a connection of ours holds SQLite's write lock and the guard is held exclusively;
- * </li>
+ * <li>locks are taken in the order lane, the driver's monitor on the writer, SQLite's write lock, guard;</li>
+ * <li>a header is put only while a connection of ours holds SQLite's write lock; one that is to be seen only while the
+ * guard is held exclusively, too, and one that is not only while it is exposed;</li>
  * <li>the lock connection ends with {@code COMMIT}, never with {@code ROLLBACK};</li>
  * <li>all 48 bytes of the header are compared with what we wrote last before they are used;</li>
  * <li>our own channels on the database and on {@code -shm} are opened once and closed last, because closing any
  * descriptor drops the process's POSIX locks;</li>
- * <li>a transaction starts only when nothing is tentative, and only while the WAL is below its limit; so it is never
- * larger than that and one transaction;</li>
+ * <li>a transaction starts only while the WAL is below its limit; so it is never larger than that and what was in
+ * flight. All that is no transaction of the writer's starts only when nothing is tentative;</li>
+ * <li>commits are shown from the front and taken back from the end: {@code HiddenTransactions} has the order of
+ * steps;</li>
  * <li>SQLite never checkpoints by itself; the WAL is copied by {@code PASSIVE} and emptied by {@code TRUNCATE}, neither
  * of which waits, after a restart of the WAL was announced durably.</li>
  * </ul>

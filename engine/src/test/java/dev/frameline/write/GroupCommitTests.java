@@ -46,6 +46,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteConnection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -177,6 +178,46 @@ class GroupCommitTests {
 		one.accept();
 		first.get();
 		assertThat(notes()).isEqualTo(1);
+		accepted("after");
+		assertThat(notes()).isEqualTo(2);
+		assertThat(integrity()).isEqualTo("ok");
+	}
+
+	@Test
+	void aFullDatabaseHarmsNothingThatIsInFlight() throws Exception {
+		Future<?> first = commit("one");
+		HeldLog.Asked one = this.log.next();
+		Transaction second = insert("two");
+		run("PRAGMA max_page_count = " + value("PRAGMA page_count"));
+		assertThatThrownBy(() -> run("INSERT INTO note VALUES (hex(randomblob(100000)))")).isInstanceOf(SQLException.class)
+			.hasMessageContaining("SQLITE_FULL");
+		second.rollback();
+		run("PRAGMA max_page_count = 1000000");
+		one.accept();
+		first.get();
+		accepted("after");
+		assertThat(notes()).isEqualTo(2);
+		assertThat(integrity()).isEqualTo("ok");
+	}
+
+	@Test
+	void aStatementThatIsInterruptedHarmsNothingThatIsInFlight() throws Exception {
+		Future<?> first = commit("one");
+		HeldLog.Asked one = this.log.next();
+		Transaction second = insert("two");
+		Future<?> statement = this.writers.submit(() -> {
+			run("INSERT INTO note SELECT i FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+					+ " SELECT i FROM n)");
+			return null;
+		});
+		await().until(() -> {
+			this.database.writer().unwrap(SQLiteConnection.class).getDatabase().interrupt();
+			return statement.isDone();
+		});
+		assertThatThrownBy(statement::get).hasMessageContaining("SQLITE_INTERRUPT");
+		second.rollback();
+		one.accept();
+		first.get();
 		accepted("after");
 		assertThat(notes()).isEqualTo(2);
 		assertThat(integrity()).isEqualTo("ok");
