@@ -53,7 +53,7 @@ public final class LocalDatabase implements AutoCloseable {
 
 	private volatile int epoch;
 
-	private volatile boolean inFlight;
+	private final TentativeCommits tentative;
 
 	private LocalDatabase(String name, Path path, World world, Ownership ownership, WritingStop writing,
 			Opened opened, WalLimits limits, Snapshots snapshots) {
@@ -62,7 +62,8 @@ public final class LocalDatabase implements AutoCloseable {
 		this.world = world;
 		this.ownership = ownership;
 		this.checkpoints = new Checkpoints(name, world, limits, snapshots, new LocalWal());
-		this.lane = new Lane(world.time(), () -> !isInFlight(), this.checkpoints);
+		this.lane = new Lane(world.time(), this::isQuiet, this.checkpoints);
+		this.tentative = new TentativeCommits(this, this.arrivals, this.checkpoints);
 		this.origin = world.chance().nextId();
 		this.writing = writing;
 		this.state = opened.state();
@@ -206,8 +207,21 @@ public final class LocalDatabase implements AutoCloseable {
 		return this.file.openReader();
 	}
 
+	/** Commits that nobody is shown yet. */
+	public TentativeCommits tentative() {
+		return this.tentative;
+	}
+
+	private boolean isQuiet() {
+		return !this.tentative.isInFlight();
+	}
+
 	OwnedFile file() {
 		return this.file;
+	}
+
+	KeptState state() {
+		return this.state;
 	}
 
 	/** Counts {@link #replace replacements}. */
@@ -249,7 +263,7 @@ public final class LocalDatabase implements AutoCloseable {
 	}
 
 	private void requireSettled() {
-		if (!this.inFlight && this.file.isTentative()) {
+		if (!this.tentative.isInFlight() && this.file.isTentative()) {
 			throw new IllegalStateException("Database '" + this.name + "': a commit is still tentative, and nobody asks the log about it");
 		}
 	}
@@ -294,143 +308,6 @@ public final class LocalDatabase implements AutoCloseable {
 		}
 	}
 
-	// -- what is tentative, while somebody asks the log about it
-
-	/** From here until {@link #landed()}, somebody asks the log to accept what is tentative. In the turn of a commit. */
-	public void inFlight(Lane.Turn turn) {
-		requireTurn(turn);
-		this.inFlight = true;
-	}
-
-	/**
-	 * Nobody asks the log any more: what is tentative now is unsettled. {@link Lane#proceed()} is to follow, with no lock
-	 * held.
-	 */
-	public void landed() {
-		this.inFlight = false;
-	}
-
-	/** Whether somebody asks the log about what is tentative just now. */
-	public boolean isInFlight() {
-		return this.inFlight;
-	}
-
-	/**
-	 * Commits are about to be sent.
-	 * @param id of the last one
-	 */
-	public void sending(CommitId id, Hidden last) throws IOException {
-		this.state.sending(id, last.after().frames());
-	}
-
-	/**
-	 * The log has accepted all that is tentative up to a commit.
-	 * @param end the log right after it
-	 */
-	public void publish(Hidden last, Mark end) throws SQLException, IOException {
-		publish(last.after(), end);
-	}
-
-	private void publish(WalIndexHeader last, Mark end) throws SQLException, IOException {
-		this.file.transactions().publish(last, (next) -> this.state.published(next, end, this.origin));
-		this.arrivals.reached(end.position());
-		if (this.inFlight) {
-			this.checkpoints.grown();
-		}
-		else {
-			this.checkpoints.changed();
-		}
-	}
-
-	/** The log has refused all that is tentative. No transaction is open. */
-	public void discard() throws SQLException, IOException {
-		takeBack(this.file.visible());
-		this.state.settled(this.origin);
-	}
-
-	/** The last commit is not going to be sent. In the turn in which it was made, with no transaction open. */
-	public void discardLast(Lane.Turn turn, Hidden last) throws SQLException, IOException {
-		requireTurn(turn);
-		takeBack(last.before());
-	}
-
-	/** What was committed after {@code last} was never sent, and never will be. No transaction is open. */
-	public void discardAfter(Hidden last) throws SQLException, IOException {
-		takeBack(last.after());
-	}
-
-	private void takeBack(WalIndexHeader keep) throws SQLException, IOException {
-		try {
-			this.file.transactions().takeBack(keep);
-		}
-		catch (IOException | SQLException | RuntimeException ex) {
-			if (unsettled() == null) {
-				stop("a commit that was not sent could not be taken back", ex);
-			}
-			throw ex;
-		}
-	}
-
-	/**
-	 * What is tentative is visible already, at frame 0 of the next generation.
-	 * @param next that generation
-	 */
-	public void crossInFlight(Identity next) throws IOException {
-		crossTo(next);
-	}
-
-	// -- a commit that nobody answered for
-
-	/** A commit that nobody has answered for yet; {@code null} if all is settled. */
-	public @Nullable Unsettled unsettled() {
-		CommitId id = this.state.inFlight();
-		return (id != null) ? new Unsettled(id, this.file.isTentative()) : null;
-	}
-
-	/** Whether there is a commit that nobody has answered for, and nobody asks about it any more. */
-	public boolean isUnsettled() {
-		return !this.inFlight && this.state.inFlight() != null;
-	}
-
-	/** Whether there are commits that nobody is shown yet. */
-	public boolean isTentative() {
-		return this.file.isTentative();
-	}
-
-	/** Frames that stand behind the visible ones. */
-	public long tentativeFrames() {
-		return this.file.isTentative() ? this.file.tip().frames() - this.file.visible().frames() : 0;
-	}
-
-	/** The log does not hold it and never will: what is tentative is discarded. */
-	public void settleVoid(Lane.Turn turn, CommitId id) throws IOException, SQLException {
-		requireTurn(turn);
-		if (settlesTentative(id)) {
-			discard();
-		}
-	}
-
-	/**
-	 * The log holds it: what is tentative is published; what a restart cut off is left to the next pull.
-	 * @param end the log right after it
-	 */
-	public void settleHeld(Lane.Turn turn, CommitId id, Mark end) throws IOException, SQLException {
-		requireTurn(turn);
-		if (settlesTentative(id)) {
-			publish(this.file.tip(), end);
-		}
-	}
-
-	/** Whether there is something to publish or discard; otherwise it is settled by the record alone. */
-	private boolean settlesTentative(CommitId id) throws IOException {
-		Unsettled unsettled = unsettled();
-		boolean same = unsettled != null && unsettled.id().equals(id);
-		if (same && !unsettled.tentative()) {
-			this.state.settled(this.origin);
-		}
-		return same && unsettled.tentative();
-	}
-
 	// -- frames of others
 
 	/**
@@ -464,7 +341,7 @@ public final class LocalDatabase implements AutoCloseable {
 		crossTo(next);
 	}
 
-	private void crossTo(Identity next) throws IOException {
+	void crossTo(Identity next) throws IOException {
 		this.writing.requireWriting();
 		Identity own = identity();
 		boolean elsewhere = own.chain() != null && next.chain() != null && next.firstSequence() != sequence();
@@ -599,7 +476,7 @@ public final class LocalDatabase implements AutoCloseable {
 
 	// -- refusals
 
-	private void requireTurn(Lane.Turn turn) {
+	void requireTurn(Lane.Turn turn) {
 		if (!turn.isCurrent()) {
 			throw new IllegalStateException("Database '" + this.name + "': '" + turn.holder() + "' has no turn");
 		}

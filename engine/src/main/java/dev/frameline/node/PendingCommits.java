@@ -11,8 +11,8 @@ final class PendingCommits {
 	}
 
 	static Pending of(LocalDatabase database) {
-		Unsettled unsettled = database.unsettled();
-		return (unsettled != null) ? new Pending(1, database.tentativeFrames()) : new Pending(0, 0);
+		Unsettled unsettled = database.tentative().unsettled();
+		return (unsettled != null) ? new Pending(1, database.tentative().frames()) : new Pending(0, 0);
 	}
 
 }

@@ -96,7 +96,7 @@ final class Landing {
 	 * @return fails if the log cannot tell
 	 */
 	CompletionStage<@Nullable Void> settleOwn(Lane.Turn turn) {
-		Unsettled unsettled = this.database.unsettled();
+		Unsettled unsettled = this.database.tentative().unsettled();
 		if (unsettled == null) {
 			return CompletableFuture.completedStage(null);
 		}
@@ -114,10 +114,10 @@ final class Landing {
 
 	private void settle(Lane.Turn turn, CommitId id, Resolved resolved) throws IOException, SQLException {
 		if (resolved instanceof Resolved.Held held) {
-			this.database.settleHeld(turn, id, held.end());
+			this.database.tentative().settleHeld(turn, id, held.end());
 		}
 		else if (resolved instanceof Resolved.Void) {
-			this.database.settleVoid(turn, id);
+			this.database.tentative().settleVoid(turn, id);
 		}
 		else if (resolved instanceof Resolved.Unanswered unanswered) {
 			throw new FramelineException("Database '" + this.database.name() + "': commit " + id

@@ -74,16 +74,16 @@ final class Repair {
 	}
 
 	private void settle(Lane.Turn turn) throws IOException, SQLException {
-		Unsettled unsettled = this.database.unsettled();
+		Unsettled unsettled = this.database.tentative().unsettled();
 		if (unsettled == null) {
 			return;
 		}
 		Optional<Mark> held = this.log.find(unsettled.id());
 		if (held.isPresent()) {
-			this.database.settleHeld(turn, unsettled.id(), held.get());
+			this.database.tentative().settleHeld(turn, unsettled.id(), held.get());
 		}
 		else {
-			this.database.settleVoid(turn, unsettled.id());
+			this.database.tentative().settleVoid(turn, unsettled.id());
 		}
 	}
 

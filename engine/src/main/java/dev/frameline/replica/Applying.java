@@ -58,7 +58,7 @@ final class Applying {
 			return CompletableFuture.completedStage(0);
 		}
 		return inTurn("apply of what the primary sent", (turn) -> {
-			if (this.database.unsettled() != null) {
+			if (this.database.tentative().unsettled() != null) {
 				return -1;
 			}
 			int held = held(run);
@@ -92,7 +92,7 @@ final class Applying {
 	 */
 	CompletionStage<Boolean> jump(Mark position, Pulled.Changes changes, Lineage lineage) {
 		return inTurn("changed pages", (turn) -> {
-			boolean there = this.database.position().equals(position) && this.database.unsettled() == null;
+			boolean there = this.database.position().equals(position) && this.database.tentative().unsettled() == null;
 			if (there) {
 				this.database.applyChanges(turn, changes.frames(), changes.start().identity(lineage), changes.end());
 				logger.info("Database '{}': caught up from {} to {} by {} changed pages", this.database.name(),

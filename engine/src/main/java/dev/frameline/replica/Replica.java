@@ -248,8 +248,8 @@ public final class Replica {
 			now = now.ended(this.bootstrap.progress().in(sync));
 		}
 		Copy copy = this.copy;
-		Unsettled unsettled = (copy != null) ? copy.database().unsettled() : null;
-		if (copy == null || unsettled == null || copy.database().isInFlight()) {
+		Unsettled unsettled = (copy != null) ? copy.database().tentative().unsettled() : null;
+		if (copy == null || unsettled == null || copy.database().tentative().isInFlight()) {
 			return now;
 		}
 		String id = unsettled.id().toString();

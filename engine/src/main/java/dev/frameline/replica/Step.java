@@ -123,7 +123,7 @@ final class Step {
 
 	private CompletionStage<Boolean> settle() {
 		Copy copy = copy();
-		return copy.database().isUnsettled() ? copy.settlement().settle() : CompletableFuture.completedStage(true);
+		return copy.database().tentative().isUnsettled() ? copy.settlement().settle() : CompletableFuture.completedStage(true);
 	}
 
 	/** Nothing is applied before all is settled, but a primary of another history can never settle it. */
@@ -133,7 +133,7 @@ final class Step {
 	}
 
 	private void requireSettled() {
-		Unsettled unsettled = database().unsettled();
+		Unsettled unsettled = database().tentative().unsettled();
 		if (!this.settled && unsettled != null) {
 			throw new FramelineException("commit " + unsettled.id() + " is not settled: the primary did not say what"
 					+ " became of it");
@@ -248,7 +248,7 @@ final class Step {
 		then(new Applying(database, this.world.tasks()).jump(position, changes, lineage), (there) -> {
 			this.frames += there ? count : 0;
 			this.intake.room().clear();
-			if (there || database.unsettled() == null) {
+			if (there || database.tentative().unsettled() == null) {
 				goOn(database);
 			}
 			else {

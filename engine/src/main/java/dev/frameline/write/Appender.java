@@ -101,7 +101,7 @@ final class Appender {
 	 * @return whether it has begun; otherwise that is happening just now, and the lane has to be left
 	 */
 	synchronized boolean begin(Lane.Turn turn, LoggedTransaction transaction) throws SQLException {
-		if (this.failing || this.database.isUnsettled()) {
+		if (this.failing || this.database.tentative().isUnsettled()) {
 			return false;
 		}
 		transaction.begunOnVisible(this.onFile.get(() -> this.database.begin(turn)));
@@ -123,14 +123,14 @@ final class Appender {
 	Commit submit(Lane.Turn turn, Hidden hidden, Admission admission) throws SQLException {
 		long bytes = hidden.frames().bytes();
 		if (bytes > this.limits.maxTransactionSize()) {
-			this.onFile.run(() -> this.database.discardLast(turn, hidden));
+			this.onFile.run(() -> this.database.tentative().discardLast(turn, hidden));
 			throw this.refusals.tooLarge(bytes, this.limits.maxTransactionSize());
 		}
 		synchronized (this) {
 			CommitId id = new CommitId(this.database.origin(), ++this.serial);
 			Commit commit = new Commit(new Tentative(id, admission.fence(), hidden), admission);
 			this.open = null;
-			this.database.inFlight(turn);
+			this.database.tentative().inFlight(turn);
 			this.waiting.add(commit);
 			this.count++;
 			this.bytes += bytes;
@@ -208,7 +208,7 @@ final class Appender {
 			}
 			if (this.waiting.isEmpty()) {
 				this.led = false;
-				this.database.landed();
+				this.database.tentative().landed();
 				passedOn = true;
 			}
 		}
@@ -241,7 +241,7 @@ final class Appender {
 	private Appending prepare(List<Commit> group) throws SQLException {
 		Commit last = group.get(group.size() - 1);
 		return this.onFile.get(() -> {
-			this.database.sending(last.id(), last.hidden());
+			this.database.tentative().sending(last.id(), last.hidden());
 			return appending(group);
 		});
 	}
@@ -250,7 +250,7 @@ final class Appender {
 	private Appending cross(List<Commit> group, GenerationStart next) throws SQLException {
 		Lineage lineage = Objects.requireNonNull(this.database.identity().lineage());
 		return this.onFile.get(() -> {
-			this.database.crossInFlight(next.identity(lineage));
+			this.database.tentative().cross(next.identity(lineage));
 			return appending(group);
 		});
 	}
@@ -291,7 +291,7 @@ final class Appender {
 			return;
 		}
 		try {
-			this.database.publish(group.get(group.size() - 1).hidden(), appending.end());
+			this.database.tentative().publish(group.get(group.size() - 1).hidden(), appending.end());
 		}
 		catch (IOException | SQLException | FramelineException ex) {
 			leave(group, (commit) -> this.refusals.notShown(appending.end(), ex));
@@ -302,14 +302,14 @@ final class Appender {
 
 	/** Takes back all that is tentative, the group with it. */
 	private void takeBack(List<Commit> group, Supplier<SQLException> failure) {
-		fail(group, (commit) -> failure.get(), failure, this.database::discard);
+		fail(group, (commit) -> failure.get(), failure, this.database.tentative()::discard);
 	}
 
 	/** Takes back what came after the group, which stays as it is. */
 	private void leave(List<Commit> group, Failure failure) {
 		Hidden last = group.get(group.size() - 1).hidden();
-		fail(group, failure, () -> this.refusals.unsettled(this.database.unsettled(), null),
-				() -> this.database.discardAfter(last));
+		fail(group, failure, () -> this.refusals.unsettled(this.database.tentative().unsettled(), null),
+				() -> this.database.tentative().discardAfter(last));
 	}
 
 	/** Nobody begins meanwhile; who has begun is told, and who has committed since. */

@@ -58,7 +58,7 @@ final class LeaseEntry {
 	Admission admit(String holder, long deadline) throws SQLException {
 		Admission admission = enter(holder, deadline);
 		try {
-			if (this.database.isUnsettled()) {
+			if (this.database.tentative().isUnsettled()) {
 				settle(holder, deadline);
 			}
 			if (lacksWhatTheLogHad(admission)) {
@@ -74,7 +74,7 @@ final class LeaseEntry {
 
 	/** Whether a transaction may begin, once the lane is held. */
 	boolean isReady(Admission admission) {
-		return !this.database.isUnsettled() && admission.isGood() && !lacksWhatTheLogHad(admission);
+		return !this.database.tentative().isUnsettled() && admission.isGood() && !lacksWhatTheLogHad(admission);
 	}
 
 	private boolean lacksWhatTheLogHad(Admission admission) {
@@ -150,10 +150,10 @@ final class LeaseEntry {
 			if (this.waiting.await(this.settlement.settle(), this.lane.until(deadline))) {
 				return;
 			}
-			throw this.refusals.unsettled(this.database.unsettled(), null);
+			throw this.refusals.unsettled(this.database.tentative().unsettled(), null);
 		}
 		catch (TimeoutException | ExecutionException ex) {
-			throw this.refusals.unsettled(this.database.unsettled(), ex);
+			throw this.refusals.unsettled(this.database.tentative().unsettled(), ex);
 		}
 		catch (InterruptedException ex) {
 			throw this.lane.interrupted(holder, ex);

@@ -31,7 +31,7 @@ public final class LogSettlement implements Settlement {
 
 	@Override
 	public CompletionStage<Boolean> settle() {
-		if (this.database.unsettled() == null) {
+		if (this.database.tentative().unsettled() == null) {
 			return CompletableFuture.completedStage(true);
 		}
 		return this.database.lane().enter("settlement").thenCompose(this::ask);
@@ -45,7 +45,7 @@ public final class LogSettlement implements Settlement {
 	}
 
 	private CompletionStage<Boolean> resolve(Lane.Turn turn) {
-		Unsettled unsettled = this.database.unsettled();
+		Unsettled unsettled = this.database.tentative().unsettled();
 		if (unsettled == null) {
 			return CompletableFuture.completedStage(true);
 		}
@@ -56,13 +56,13 @@ public final class LogSettlement implements Settlement {
 	private boolean settle(Lane.Turn turn, Unsettled unsettled, Resolved resolved) {
 		try {
 			if (resolved instanceof Resolved.Held held) {
-				this.database.settleHeld(turn, unsettled.id(), held.end());
+				this.database.tentative().settleHeld(turn, unsettled.id(), held.end());
 				logger.info("Database '{}': commit {} was accepted after all, at {}", this.database.name(),
 						unsettled.id(), held.end().position());
 				return true;
 			}
 			if (resolved instanceof Resolved.Void) {
-				this.database.settleVoid(turn, unsettled.id());
+				this.database.tentative().settleVoid(turn, unsettled.id());
 				logger.info("Database '{}': commit {} never reached the log and is discarded", this.database.name(),
 						unsettled.id());
 				return true;

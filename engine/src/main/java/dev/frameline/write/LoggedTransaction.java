@@ -165,8 +165,8 @@ final class LoggedTransaction implements Transaction, DurationLimit.Rollback {
 
 	/** A large commit that is made on top of others keeps readers from beginning while its pages are written. */
 	private void awaitQuietIfLarge() throws SQLException {
-		if (this.running && this.database.isTentative() && isLarge()) {
-			this.pass.awaitRoom(() -> !this.database.isTentative() || !isOpen());
+		if (this.running && this.database.tentative().isTentative() && isLarge()) {
+			this.pass.awaitRoom(() -> !this.database.tentative().isTentative() || !isOpen());
 		}
 	}
 
@@ -268,9 +268,9 @@ final class LoggedTransaction implements Transaction, DurationLimit.Rollback {
 	private void beginInTurn() throws SQLException {
 		inTurn(() -> {
 			this.gate.check();
-			this.pass.awaitRoom(() -> !this.database.isTentative() && this.database.makeRoom(this.pass.turn()));
+			this.pass.awaitRoom(() -> !this.database.tentative().isTentative() && this.database.makeRoom(this.pass.turn()));
 			if (!this.appender.begin(this.pass.turn(), this)) {
-				throw this.refusals.unsettled(this.database.unsettled(), null);
+				throw this.refusals.unsettled(this.database.tentative().unsettled(), null);
 			}
 		});
 		this.running = true;

@@ -219,11 +219,11 @@ class CheckpointsTests {
 		CommitId id = new CommitId(this.owned.database.origin(), 1);
 		try (Lane.Turn turn = this.owned.turn()) {
 			frames = this.owned.commitHidden(turn, "UPDATE account SET pad = randomblob(200)");
-			this.owned.database.sending(id, frames);
+			this.owned.database.tentative().sending(id, frames);
 		}
 		try (Lane.Turn turn = this.owned.database.lane().enter("settlement").getNow(null)) {
 			assertThat(turn).as("a turn for the settlement").isNotNull();
-			this.owned.database.settleHeld(turn, id, this.owned.after(frames.count()));
+			this.owned.database.tentative().settleHeld(turn, id, this.owned.after(frames.count()));
 		}
 		assertThat(this.owned.database.lane().current()).as("the lane's own turn").isNotNull();
 		reader.leave();
@@ -260,7 +260,7 @@ class CheckpointsTests {
 		try (Lane.Turn turn = this.owned.turn()) {
 			assertThat(this.owned.database.makeRoom(turn)).isTrue();
 			Hidden frames = this.owned.commitHidden(turn, "UPDATE account SET pad = randomblob(200)");
-			this.owned.database.publish(frames, this.owned.after(frames.count()));
+			this.owned.database.tentative().publish(frames, this.owned.after(frames.count()));
 			assertThat(this.owned.database.makeRoom(turn)).isFalse();
 			assertThat(turn.holder()).contains("keeps from it");
 			reader.leave();

@@ -90,7 +90,7 @@ class FailureTests {
 			assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("30");
 			Owned.execute(this.owned.database.writer(), "INSERT INTO parent VALUES (7)");
 			Hidden frames = this.owned.database.commitHidden(turn);
-			this.owned.database.publish(frames, this.owned.after(frames.count()));
+			this.owned.database.tentative().publish(frames, this.owned.after(frames.count()));
 		}
 		assertThat(this.owned.read("SELECT id FROM child")).isEqualTo("7");
 		assertThat(this.owned.read("PRAGMA integrity_check")).isEqualTo("ok");
@@ -117,13 +117,13 @@ class FailureTests {
 		try (Lane.Turn turn = this.owned.turn()) {
 			Hidden frames = this.owned.commitHidden(turn, "UPDATE counter SET n = 1");
 			CommitId id = new CommitId(this.owned.database.origin(), 1);
-			this.owned.database.sending(id, frames);
+			this.owned.database.tentative().sending(id, frames);
 			Mark end = this.owned.after(frames.count());
 			this.disk.failOnce("write app.db-state");
-			assertThatThrownBy(() -> this.owned.database.publish(frames, end)).isInstanceOf(IOException.class);
+			assertThatThrownBy(() -> this.owned.database.tentative().publish(frames, end)).isInstanceOf(IOException.class);
 			assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("0");
-			assertThat(this.owned.database.unsettled()).isEqualTo(new Unsettled(id, true));
-			this.owned.database.settleHeld(turn, id, end);
+			assertThat(this.owned.database.tentative().unsettled()).isEqualTo(new Unsettled(id, true));
+			this.owned.database.tentative().settleHeld(turn, id, end);
 			assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("1");
 			assertThat(this.owned.database.stopped()).isNull();
 		}
@@ -188,7 +188,7 @@ class FailureTests {
 		try (Lane.Turn turn = this.owned.turn(); Connection foreign = foreign()) {
 			this.owned.commitHidden(turn, "UPDATE counter SET n = 66");
 			Owned.execute(foreign, "BEGIN IMMEDIATE");
-			assertThatThrownBy(() -> this.owned.database.discard()).isInstanceOf(SQLException.class);
+			assertThatThrownBy(() -> this.owned.database.tentative().discard()).isInstanceOf(SQLException.class);
 			assertThat(this.owned.database.stopped()).contains("could not be taken back");
 			assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("1");
 		}
@@ -327,15 +327,15 @@ class FailureTests {
 		CommitId id = new CommitId(new UUID(1, 2), 5);
 		try (Lane.Turn turn = this.owned.turn()) {
 			Hidden commit = this.owned.commitHidden(turn, "UPDATE counter SET n = 66");
-			this.owned.database.sending(id, commit);
+			this.owned.database.tentative().sending(id, commit);
 		}
 		this.owned.database.close();
 		this.owned.open();
-		assertThat(this.owned.database.unsettled()).isEqualTo(new Unsettled(id, false));
+		assertThat(this.owned.database.tentative().unsettled()).isEqualTo(new Unsettled(id, false));
 		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("0");
 		try (Lane.Turn turn = this.owned.turn()) {
-			this.owned.database.settleVoid(turn, id);
-			assertThat(this.owned.database.unsettled()).isNull();
+			this.owned.database.tentative().settleVoid(turn, id);
+			assertThat(this.owned.database.tentative().unsettled()).isNull();
 		}
 	}
 
@@ -343,9 +343,9 @@ class FailureTests {
 	void aDiscardedCommitIsNoLongerInFlight() throws Exception {
 		try (Lane.Turn turn = this.owned.turn()) {
 			Hidden commit = this.owned.commitHidden(turn, "UPDATE counter SET n = 66");
-			this.owned.database.sending(new CommitId(this.owned.database.origin(), 1), commit);
-			this.owned.database.discard();
-			assertThat(this.owned.database.unsettled()).isNull();
+			this.owned.database.tentative().sending(new CommitId(this.owned.database.origin(), 1), commit);
+			this.owned.database.tentative().discard();
+			assertThat(this.owned.database.tentative().unsettled()).isNull();
 		}
 	}
 

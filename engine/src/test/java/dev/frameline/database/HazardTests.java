@@ -81,7 +81,7 @@ class HazardTests {
 			assertThat(this.owned.database.position().position()).isEqualTo(this.owned.after(0).position());
 			Path killed = this.owned.copyTo(this.directory.resolve("killed"));
 			assertThat(readRecovered(killed)).isEqualTo("30");
-			this.owned.database.publish(frames, this.owned.after(frames.count()));
+			this.owned.database.tentative().publish(frames, this.owned.after(frames.count()));
 		}
 		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("-777");
 		assertThat(this.owned.read("PRAGMA integrity_check")).isEqualTo("ok");
@@ -110,7 +110,7 @@ class HazardTests {
 		backfillWithoutEmptying();
 		try (Lane.Turn turn = this.owned.turn()) {
 			this.owned.commitHidden(turn, "UPDATE counter SET n = -777");
-			this.owned.database.discard();
+			this.owned.database.tentative().discard();
 		}
 		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("30");
 		this.owned.applyFromTwin("UPDATE counter SET n = 31");
@@ -157,7 +157,7 @@ class HazardTests {
 		this.owned.applyFromTwin("UPDATE counter SET n = 1");
 		try (Lane.Turn turn = this.owned.turn()) {
 			this.owned.commitHidden(turn, "CREATE TABLE mine (a, b)", "INSERT INTO mine VALUES (1, 2)");
-			this.owned.database.discard();
+			this.owned.database.tentative().discard();
 		}
 		this.owned.applyFromTwin("CREATE TABLE theirs (x INTEGER, y TEXT NOT NULL, z)",
 				"INSERT INTO theirs VALUES (1, 'one', 2)");
@@ -218,7 +218,7 @@ class HazardTests {
 		try (Lane.Turn turn = this.owned.turn()) {
 			Hidden commit = this.owned.commitHidden(turn, "UPDATE counter SET n = 100");
 			writeFromElsewhere("UPDATE counter SET n = 99");
-			assertForeign(() -> this.owned.database.discard());
+			assertForeign(() -> this.owned.database.tentative().discard());
 		}
 		assertThat(this.owned.database.stopped()).isNotNull();
 	}
@@ -233,7 +233,7 @@ class HazardTests {
 		try (Lane.Turn turn = this.owned.turn()) {
 			Hidden commit = this.owned.commitHidden(turn, "UPDATE counter SET n = 100");
 			writeFromElsewhere("UPDATE counter SET n = 99");
-			assertThatThrownBy(() -> this.owned.database.publish(commit, this.owned.after(1)))
+			assertThatThrownBy(() -> this.owned.database.tentative().publish(commit, this.owned.after(1)))
 				.isInstanceOf(ForeignWriterException.class);
 		}
 		assertThat(this.owned.database.stopped()).isNotNull();
@@ -245,7 +245,7 @@ class HazardTests {
 		try (Lane.Turn turn = this.owned.turn()) {
 			Hidden commit = this.owned.commitHidden(turn, "UPDATE counter SET n = 100");
 			writeFromElsewhere("PRAGMA wal_checkpoint(TRUNCATE)");
-			assertThatThrownBy(() -> this.owned.database.publish(commit, this.owned.after(1)))
+			assertThatThrownBy(() -> this.owned.database.tentative().publish(commit, this.owned.after(1)))
 				.isInstanceOf(ForeignWriterException.class);
 		}
 	}
@@ -262,7 +262,7 @@ class HazardTests {
 				.isInstanceOf(IllegalStateException.class)
 				.hasMessageContaining("tentative");
 			assertThatThrownBy(() -> this.owned.database.checkpoint(turn)).isInstanceOf(IllegalStateException.class);
-			this.owned.database.discard();
+			this.owned.database.tentative().discard();
 		}
 		this.owned.commit("UPDATE counter SET n = n + 1");
 		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("1");
@@ -292,7 +292,7 @@ class HazardTests {
 		long size = this.owned.database.walSize();
 		try (Lane.Turn turn = this.owned.turn()) {
 			this.owned.commitHidden(turn, "UPDATE counter SET n = 51");
-			this.owned.database.discard();
+			this.owned.database.tentative().discard();
 		}
 		assertThat(this.owned.database.walSize()).isEqualTo(size);
 	}
@@ -309,7 +309,7 @@ class HazardTests {
 			assertThat(this.owned.read("SELECT count(*) FROM sqlite_schema WHERE name = 'huge'")).isEqualTo("0");
 			Hidden frames = this.owned.database.commitHidden(turn);
 			assertThat(this.owned.read("SELECT count(*) FROM sqlite_schema WHERE name = 'huge'")).isEqualTo("0");
-			this.owned.database.publish(frames, this.owned.after(frames.count()));
+			this.owned.database.tentative().publish(frames, this.owned.after(frames.count()));
 		}
 		assertThat(this.owned.read("SELECT count(*) FROM huge")).isEqualTo("3000");
 		assertThat(this.owned.read("PRAGMA integrity_check")).isEqualTo("ok");
@@ -324,7 +324,7 @@ class HazardTests {
 					+ " ALL SELECT i + 1 FROM n WHERE i < 1500) SELECT i, randomblob(3500) b FROM n");
 			assertThat(frames.count()).as("more than SQLite checkpoints after").isGreaterThan(1000);
 			assertThat(Files.size(this.owned.path)).isEqualTo(size);
-			this.owned.database.discard();
+			this.owned.database.tentative().discard();
 		}
 		assertThat(this.owned.read("PRAGMA integrity_check")).isEqualTo("ok");
 	}

@@ -47,7 +47,7 @@ class LocalDatabaseTests {
 			Hidden frames = this.owned.commitHidden(turn, "UPDATE counter SET n = 5");
 			assertThat(frames.count()).isEqualTo(1);
 			assertThat(this.owned.read(reader, "SELECT n FROM counter")).isEqualTo("0");
-			this.owned.database.publish(frames, this.owned.after(frames.count()));
+			this.owned.database.tentative().publish(frames, this.owned.after(frames.count()));
 			assertThat(this.owned.read(reader, "SELECT n FROM counter")).isEqualTo("5");
 		}
 		assertThat(this.owned.database.position().position().toString()).isEqualTo("1:1");
@@ -58,7 +58,7 @@ class LocalDatabaseTests {
 		try (Connection reader = this.owned.database.openReader()) {
 			try (Lane.Turn turn = this.owned.turn()) {
 				this.owned.commitHidden(turn, "UPDATE counter SET n = 5", "CREATE TABLE mine (a)");
-				this.owned.database.discard();
+				this.owned.database.tentative().discard();
 			}
 			assertThat(this.owned.read(reader, "SELECT n FROM counter")).isEqualTo("0");
 			this.owned.commit("UPDATE counter SET n = n + 1");
@@ -101,7 +101,7 @@ class LocalDatabaseTests {
 		try (Lane.Turn turn = this.owned.turn()) {
 			this.owned.commitHidden(turn, "UPDATE counter SET n = 66");
 			copy = this.owned.copyTo(this.directory.resolve("killed"));
-			this.owned.database.discard();
+			this.owned.database.tentative().discard();
 		}
 		LocalDatabase reopened = LocalDatabase.open("copy", copy, Ownership.take("copy", copy), Owned.WORLD);
 		try (reopened; Connection reader = reopened.openReader()) {

@@ -137,7 +137,7 @@ final class Owned implements AutoCloseable {
 		try (Lane.Turn turn = turn()) {
 			Hidden frames = commitHidden(turn, sql);
 			if (frames != null) {
-				this.database.publish(frames, after(frames.count()));
+				this.database.tentative().publish(frames, after(frames.count()));
 			}
 		}
 	}

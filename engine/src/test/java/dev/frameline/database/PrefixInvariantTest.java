@@ -116,11 +116,11 @@ class PrefixInvariantTest {
 			Owned.execute(writer, "UPDATE state SET n = " + next + ", h = (SELECT sum(balance * id) FROM account)");
 			Hidden frames = owned.database.commitHidden(turn);
 			if (refused) {
-				owned.database.discard();
+				owned.database.tentative().discard();
 				return;
 			}
 			this.publishing.set(next);
-			owned.database.publish(frames, owned.after(frames.count()));
+			owned.database.tentative().publish(frames, owned.after(frames.count()));
 			this.published.set(next);
 		}
 	}

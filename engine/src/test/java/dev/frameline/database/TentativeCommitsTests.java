@@ -40,12 +40,12 @@ class TentativeCommitsTests {
 		Hidden first = tentative("UPDATE counter SET n = n + 1");
 		Hidden second = tentative("UPDATE counter SET n = n + 1", "INSERT INTO note SELECT 'saw ' || n FROM counter");
 		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("0");
-		this.owned.database.publish(first, this.owned.after(first.count()));
+		this.owned.database.tentative().publish(first, this.owned.after(first.count()));
 		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("1");
 		assertThat(this.owned.read("SELECT count(*) FROM note")).isEqualTo("0");
 		Hidden third = tentative("UPDATE counter SET n = n + 1");
-		this.owned.database.publish(third, this.owned.after(second.count() + third.count()));
-		this.owned.database.landed();
+		this.owned.database.tentative().publish(third, this.owned.after(second.count() + third.count()));
+		this.owned.database.tentative().landed();
 		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("3");
 		assertThat(this.owned.read("SELECT text FROM note")).isEqualTo("saw 2");
 		assertSound();
@@ -56,7 +56,7 @@ class TentativeCommitsTests {
 		Hidden first = tentative("UPDATE counter SET n = n + 1");
 		tentative("UPDATE account SET pad = randomblob(200)");
 		Hidden last = tentative("UPDATE counter SET n = n + 1");
-		assertThat(first.framesTo(last).count()).isEqualTo(this.owned.database.tentativeFrames());
+		assertThat(first.framesTo(last).count()).isEqualTo(this.owned.database.tentative().frames());
 		discard();
 	}
 
@@ -81,10 +81,10 @@ class TentativeCommitsTests {
 	void whatComesAfterACommitIsDiscardedAndTheCommitIsPublished() throws Exception {
 		Hidden first = tentative("UPDATE counter SET n = 1", "CREATE TABLE kept (a)");
 		tentative("UPDATE counter SET n = 2", "CREATE TABLE dropped (a)", "UPDATE account SET balance = 0");
-		this.owned.database.discardAfter(first);
+		this.owned.database.tentative().discardAfter(first);
 		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("0");
-		this.owned.database.publish(first, this.owned.after(first.count()));
-		this.owned.database.landed();
+		this.owned.database.tentative().publish(first, this.owned.after(first.count()));
+		this.owned.database.tentative().landed();
 		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("1");
 		this.owned.commit("INSERT INTO kept VALUES (1)", "UPDATE counter SET n = n + 1");
 		assertThat(this.owned.read("SELECT count(*) FROM sqlite_schema WHERE name = 'dropped'")).isEqualTo("0");
@@ -102,8 +102,8 @@ class TentativeCommitsTests {
 			this.owned.database.rollback(turn);
 		}
 		Hidden second = tentative("UPDATE counter SET n = n + 1");
-		this.owned.database.publish(second, this.owned.after(first.count() + second.count()));
-		this.owned.database.landed();
+		this.owned.database.tentative().publish(second, this.owned.after(first.count() + second.count()));
+		this.owned.database.tentative().landed();
 		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("2");
 		assertSound();
 	}
@@ -114,11 +114,11 @@ class TentativeCommitsTests {
 		Hidden first = tentative("INSERT INTO note VALUES ('one')", "UPDATE account SET pad = randomblob(300)",
 				"UPDATE counter SET n = 1");
 		rolledBackByItself();
-		this.owned.database.publish(first, this.owned.after(first.count()));
+		this.owned.database.tentative().publish(first, this.owned.after(first.count()));
 		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("1");
 		assertThat(this.owned.read("SELECT text FROM note")).isEqualTo("one");
 		assertSound();
-		this.owned.database.landed();
+		this.owned.database.tentative().landed();
 		this.owned.commit("UPDATE counter SET n = n + 1");
 		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("2");
 	}
@@ -129,8 +129,8 @@ class TentativeCommitsTests {
 		rolledBackByItself();
 		Hidden second = tentative("UPDATE counter SET n = n + 1");
 		rolledBackByItself();
-		this.owned.database.publish(second, this.owned.after(first.count() + second.count()));
-		this.owned.database.landed();
+		this.owned.database.tentative().publish(second, this.owned.after(first.count() + second.count()));
+		this.owned.database.tentative().landed();
 		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("2");
 		assertSound();
 	}
@@ -160,8 +160,8 @@ class TentativeCommitsTests {
 			Owned.execute(writer(), "INSERT INTO parent VALUES (7)");
 			second = this.owned.database.commitHidden(turn);
 		}
-		this.owned.database.publish(second, this.owned.after(first.count() + second.count()));
-		this.owned.database.landed();
+		this.owned.database.tentative().publish(second, this.owned.after(first.count() + second.count()));
+		this.owned.database.tentative().landed();
 		assertThat(this.owned.read("SELECT id FROM child")).isEqualTo("7");
 		assertSound();
 	}
@@ -173,14 +173,14 @@ class TentativeCommitsTests {
 		try (Lane.Turn turn = behind()) {
 			this.owned.database.begin(turn);
 			Owned.execute(writer(), "UPDATE counter SET n = n + 1");
-			this.owned.database.publish(first, this.owned.after(first.count()));
+			this.owned.database.tentative().publish(first, this.owned.after(first.count()));
 			assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("1");
 			Owned.execute(writer(), "UPDATE account SET pad = randomblob(300)");
 			second = this.owned.database.commitHidden(turn);
 		}
 		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("1");
-		this.owned.database.publish(second, this.owned.after(second.count()));
-		this.owned.database.landed();
+		this.owned.database.tentative().publish(second, this.owned.after(second.count()));
+		this.owned.database.tentative().landed();
 		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("2");
 		assertSound();
 	}
@@ -219,7 +219,7 @@ class TentativeCommitsTests {
 			assertThat(published).isTrue();
 			this.owned.database.rollback(turn);
 		}
-		this.owned.database.landed();
+		this.owned.database.tentative().landed();
 		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("1");
 		assertSound();
 	}
@@ -239,11 +239,11 @@ class TentativeCommitsTests {
 			assertThat(this.owned.database.walSize()).isEqualTo(size);
 			second = this.owned.database.commitHidden(turn);
 		}
-		this.owned.database.publish(first, this.owned.after(first.count()));
+		this.owned.database.tentative().publish(first, this.owned.after(first.count()));
 		assertThat(this.owned.read("SELECT n FROM counter")).isEqualTo("1");
 		assertThat(this.owned.read("SELECT count(*) FROM account WHERE pad = zeroblob(300)")).isEqualTo("0");
-		this.owned.database.publish(second, this.owned.after(second.count()));
-		this.owned.database.landed();
+		this.owned.database.tentative().publish(second, this.owned.after(second.count()));
+		this.owned.database.tentative().landed();
 		assertThat(this.owned.read("SELECT count(*) FROM huge")).isEqualTo("1000");
 		assertSound();
 		this.owned.commit("UPDATE counter SET n = 3");
@@ -254,7 +254,7 @@ class TentativeCommitsTests {
 	void whatWasNotSentIsGoneAfterARestart() throws Exception {
 		Hidden first = tentative("UPDATE counter SET n = 1");
 		tentative("UPDATE counter SET n = 2");
-		this.owned.database.publish(first, this.owned.after(first.count()));
+		this.owned.database.tentative().publish(first, this.owned.after(first.count()));
 		Path killed = this.owned.copyTo(this.directory.resolve("killed"));
 		discard();
 		try (LocalDatabase reopened = LocalDatabase.open("copy", killed, Ownership.take("copy", killed), Owned.WORLD);
@@ -290,7 +290,7 @@ class TentativeCommitsTests {
 	private Hidden tentative(String... sql) throws Exception {
 		try (Lane.Turn turn = behind()) {
 			Hidden commit = this.owned.commitHidden(turn, sql);
-			this.owned.database.inFlight(turn);
+			this.owned.database.tentative().inFlight(turn);
 			return commit;
 		}
 	}
@@ -300,8 +300,8 @@ class TentativeCommitsTests {
 	}
 
 	private void discard() throws Exception {
-		this.owned.database.discard();
-		this.owned.database.landed();
+		this.owned.database.tentative().discard();
+		this.owned.database.tentative().landed();
 		this.owned.database.lane().proceed();
 	}
 
@@ -320,7 +320,7 @@ class TentativeCommitsTests {
 
 	private void publish(Hidden commit, AtomicBoolean published) {
 		try {
-			this.owned.database.publish(commit, this.owned.after(commit.count()));
+			this.owned.database.tentative().publish(commit, this.owned.after(commit.count()));
 			published.set(true);
 		}
 		catch (Exception ex) {

@@ -66,7 +66,7 @@ class VisibleGuardTests {
 			};
 			owned.commitHidden(turn, "UPDATE counter SET n = 66");
 			assertThat(read.get().get()).isEqualTo("0");
-			owned.database.discard();
+			owned.database.tentative().discard();
 		}
 	}
 

@@ -59,7 +59,7 @@ class WalRecoveryTests {
 		try (Lane.Turn turn = this.owned.turn()) {
 			this.owned.commitHidden(turn, "UPDATE counter SET n = 2", "UPDATE account SET balance = 0");
 			killed = this.owned.copyTo(this.directory.resolve("killed"));
-			this.owned.database.discard();
+			this.owned.database.tentative().discard();
 		}
 		assertThat(reopen(killed)).isEqualTo("1");
 		assertThat(messages(Level.WARN)).singleElement()
@@ -76,7 +76,7 @@ class WalRecoveryTests {
 		try (Lane.Turn turn = this.owned.turn()) {
 			this.owned.commitHidden(turn, "UPDATE account SET balance = 0");
 			killed = this.owned.copyTo(this.directory.resolve("killed"));
-			this.owned.database.discard();
+			this.owned.database.tentative().discard();
 		}
 		Path wal = OwnedFile.sibling(killed, "-wal");
 		byte[] frames = Files.readAllBytes(wal);

@@ -77,7 +77,7 @@ class RepairTest {
 		await(this.node.log.append(id, this.node.log.stamp(frames.frames())));
 		this.node.restart(() -> {
 		});
-		assertThat(this.node.database.unsettled()).isNull();
+		assertThat(this.node.database.tentative().unsettled()).isNull();
 		assertThat(this.node.read(COUNT)).isEqualTo("1");
 		this.node.write(INCREMENT);
 		assertThat(this.node.read(COUNT)).isEqualTo("2");
@@ -88,7 +88,7 @@ class RepairTest {
 		commitHidden(new CommitId(this.node.database.origin(), 1));
 		this.node.restart(() -> {
 		});
-		assertThat(this.node.database.unsettled()).isNull();
+		assertThat(this.node.database.tentative().unsettled()).isNull();
 		assertThat(this.node.read(COUNT)).isEqualTo("0");
 		this.node.write(INCREMENT);
 		assertThat(this.node.read(COUNT)).isEqualTo("1");
@@ -102,7 +102,7 @@ class RepairTest {
 			CommitId id = new CommitId(UUID.randomUUID(), 1);
 			await(this.node.primary.append(this.node.append(id, this.node.start(), writer.commit(INCREMENT))));
 		}
-		assertThat(this.node.database.unsettled()).isNull();
+		assertThat(this.node.database.tentative().unsettled()).isNull();
 		assertThat(this.node.read(COUNT)).isEqualTo("1");
 		assertThat(await(this.node.primary.resolve(this.node.log.lineage(), own))).isInstanceOf(Resolved.Void.class);
 	}
@@ -147,7 +147,7 @@ class RepairTest {
 		this.node.log.roll();
 		this.node.restart(() -> {
 		});
-		assertThat(this.node.database.unsettled()).isNull();
+		assertThat(this.node.database.tentative().unsettled()).isNull();
 		assertThat(this.node.database.position()).isEqualTo(this.node.start());
 		assertThat(this.node.read(COUNT)).isEqualTo("1");
 	}
@@ -197,7 +197,7 @@ class RepairTest {
 				statement.execute(INCREMENT);
 			}
 			Hidden frames = this.node.database.commitHidden(turn);
-			this.node.database.sending(id, frames);
+			this.node.database.tentative().sending(id, frames);
 			return frames;
 		}
 	}

@@ -175,7 +175,7 @@ class CrossingTest {
 		transaction.commit();
 		assertUpToDate(2);
 		assertThat(this.replica.database().position().position()).isEqualTo(new Position(2, 1));
-		assertThat(this.replica.database().unsettled()).isNull();
+		assertThat(this.replica.database().tentative().unsettled()).isNull();
 		assertThat(this.replica.database().epoch()).isZero();
 		this.replica.write(INCREMENT);
 		assertUpToDate(3);
@@ -209,7 +209,7 @@ class CrossingTest {
 		await(this.node.primary.roll());
 		assertThatThrownBy(transaction::commit).isInstanceOf(SQLTransactionRollbackException.class);
 		this.replica.wire.appended = (answer) -> answer;
-		assertThat(this.replica.database().unsettled()).isNull();
+		assertThat(this.replica.database().tentative().unsettled()).isNull();
 		this.replica.sync();
 		assertUpToDate(2);
 		this.replica.write(INCREMENT);
@@ -261,7 +261,7 @@ class CrossingTest {
 		await(this.node.primary.roll());
 		await(this.node.log.tidy(new Retention(0, Duration.ZERO)));
 		assertThat(this.replica.sync().lastError()).isNull();
-		assertThat(this.replica.database().unsettled()).isNull();
+		assertThat(this.replica.database().tentative().unsettled()).isNull();
 		assertUpToDate(2);
 	}
 
@@ -287,7 +287,7 @@ class CrossingTest {
 					? new Appended.Unknown("the answer was lost") : answer;
 			assertOpen(transaction::commit);
 			assertThat(this.replica.database().position()).isEqualTo(this.node.start());
-			assertThat(this.replica.database().unsettled()).isNotNull();
+			assertThat(this.replica.database().tentative().unsettled()).isNotNull();
 			this.replica.wire.appended = (answer) -> answer;
 			if (restarted) {
 				restart();

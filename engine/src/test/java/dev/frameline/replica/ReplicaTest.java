@@ -97,7 +97,7 @@ class ReplicaTest {
 			};
 			assertThat(behind.outcome()).isEqualTo(Outcome.SYNCED);
 			assertThat(changes).hasValue(2);
-			assertThat(behind.database().unsettled()).isNull();
+			assertThat(behind.database().tentative().unsettled()).isNull();
 			assertThat(behind.read(COUNT)).isEqualTo("20");
 		}
 	}
@@ -453,7 +453,7 @@ class ReplicaTest {
 			FollowState state = other.sync();
 			assertThat(state.lastError()).isNull();
 			assertThat(other.database().epoch()).isEqualTo(1);
-			assertThat(other.database().unsettled()).isNull();
+			assertThat(other.database().tentative().unsettled()).isNull();
 			assertThat(other.read(COUNT)).isEqualTo("1");
 		}
 	}

@@ -132,7 +132,7 @@ class LoggedWritePathTests {
 			.hasMessageContaining("the node is ahead of the log")
 			.extracting((ex) -> ((SQLException) ex).getSQLState())
 			.isEqualTo("08007");
-		assertThat(this.database.unsettled()).isNotNull();
+		assertThat(this.database.tentative().unsettled()).isNotNull();
 		assertThat(count()).isZero();
 	}
 
@@ -234,7 +234,7 @@ class LoggedWritePathTests {
 			this.database.begin(turn);
 			run("INSERT INTO note VALUES ('open')");
 			Hidden commit = this.database.commitHidden(turn);
-			this.database.sending(new CommitId(this.database.origin(), 1), commit);
+			this.database.tentative().sending(new CommitId(this.database.origin(), 1), commit);
 		}
 	}
 
