@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The one lease that a node's writers share, and their queue before it. Writers are let in one at a time, in the order
  * of asking, while the node holds the lease.
  *
- * <p>A writer whose commit is in flight lets the next one in, and needs the lease until it has landed.
+ * <p>A writer that has its turn in the lane lets the next one in, and needs the lease until its commit has landed.
  *
  * <p>It is asked for when the first writer comes and renewed while it is in use. A renewal is held by the granter until
  * somebody else wants the lease; then the node gives it back as soon as the writer that is in has left, and stands in
@@ -45,7 +45,7 @@ public final class NodeLease {
 
 	private @Nullable Admission inside;
 
-	/** Those who have let the next one in, and whose commits are in flight. */
+	/** Those who have let the next one in, and whose transactions have not ended. */
 	private final Set<Admission> behind = new HashSet<>();
 
 	private @Nullable Holding holding;
@@ -98,6 +98,11 @@ public final class NodeLease {
 
 	/** Whether what is waited for is the lease, and not another writer of this node. */
 	public synchronized boolean isElsewhere() {
+		return isUnused() && this.holding == null && !this.withoutLeases;
+	}
+
+	/** Whether an answer of the granter's is going to come. */
+	public synchronized boolean isAsking() {
 		return this.inside == null && this.asking;
 	}
 

@@ -10,8 +10,8 @@
  *
  * <p>What holds in every class here:
  * <ul>
- * <li>the writers of a node share one lease and are let in one at a time, in the order of asking; one whose commit is in
- * flight does not keep the next one out;</li>
+ * <li>the writers of a node share one lease and are let in one at a time, in the order of asking, each when the one
+ * before has its turn in the lane;</li>
  * <li>while others want the lease, nobody is let in after the transaction that is under way, so that a node takes its
  * turns like any other;</li>
  * <li>time is measured from before a question was sent, and never by the wall clock: a grant never lasts longer here

@@ -94,7 +94,12 @@ final class LaneEntry {
 		Admission admission = null;
 		try {
 			admission = before.admit();
-			return new Pass(await(holder, deadline, door), admission, thread, asked);
+			Lane.Turn turn = await(holder, deadline, door);
+			if (admission != null) {
+				// The next one is at the lane's door when this one leaves it
+				admission.passOn();
+			}
+			return new Pass(turn, admission, thread, asked);
 		}
 		catch (SQLException | RuntimeException | Error ex) {
 			this.holders.remove(thread);
@@ -241,9 +246,6 @@ final class LaneEntry {
 			if (!this.left) {
 				this.left = true;
 				LaneEntry.this.holders.remove(this.thread);
-				if (this.admission != null) {
-					this.admission.passOn();
-				}
 				this.turn.close();
 			}
 		}

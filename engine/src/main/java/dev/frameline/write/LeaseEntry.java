@@ -114,7 +114,7 @@ final class LeaseEntry {
 			return this.waiting.await(entered, this.lane.until(deadline));
 		}
 		catch (TimeoutException ex) {
-			return this.lease.isElsewhere() ? awaitReason(entered) : null;
+			return this.lease.isAsking() ? awaitReason(entered) : null;
 		}
 	}
 
