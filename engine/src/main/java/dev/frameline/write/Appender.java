@@ -160,7 +160,7 @@ final class Appender {
 				}
 			}
 			if (commit.leads()) {
-				lead(commit);
+				lead();
 			}
 			commit.result();
 		}
@@ -179,11 +179,16 @@ final class Appender {
 		return commit.leave();
 	}
 
-	private void lead(Commit own) {
+	/** The next append begins before anybody learns how this one has ended: to wake threads takes a while. */
+	private void lead() {
+		boolean passedOn;
 		do {
-			append(next());
+			List<Commit> ended = new ArrayList<>();
+			append(next(), ended);
+			passedOn = passOn();
+			ended.forEach(Commit::tell);
 		}
-		while (!passOn());
+		while (!passedOn);
 	}
 
 	private synchronized List<Commit> next() {
@@ -218,7 +223,7 @@ final class Appender {
 
 	// -- the conversation with the log
 
-	private void append(List<Commit> group) {
+	private void append(List<Commit> group, List<Commit> ended) {
 		Commit last = group.get(group.size() - 1);
 		try {
 			Appending appending = prepare(group);
@@ -227,14 +232,14 @@ final class Appender {
 				appending = cross(group, rolled.next());
 				answer = appending.run();
 			}
-			end(group, appending, answer);
+			end(group, appending, answer, ended);
 		}
 		catch (SQLException ex) {
-			takeBack(group, () -> Refusals.again(ex));
+			takeBack(group, () -> Refusals.again(ex), ended);
 		}
 		catch (RuntimeException | Error ex) {
 			this.database.stop("commits up to " + last.id() + " could not be taken to the log", ex);
-			leave(group, (commit) -> this.refusals.unknown(commit.id(), String.valueOf(ex)));
+			leave(group, (commit) -> this.refusals.unknown(commit.id(), String.valueOf(ex)), ended);
 		}
 	}
 
@@ -261,15 +266,15 @@ final class Appender {
 				group.get(0).hidden().framesTo(last.hidden()), group.size() > 1, this.world, this.limits.timeout());
 	}
 
-	private void end(List<Commit> group, Appending appending, Appended answer) throws SQLException {
+	private void end(List<Commit> group, Appending appending, Appended answer, List<Commit> ended) {
 		if (answer instanceof Appended.Accepted accepted) {
-			publish(group, appending, accepted);
+			publish(group, appending, accepted, ended);
 		}
 		else if (answer instanceof Appended.Unknown unknown) {
 			CommitId last = group.get(group.size() - 1).id();
 			logger.warn("Database '{}': commit {} was sent and not answered: {}. It stays hidden until it is settled.",
 					this.database.name(), last, this.refusals.plain(unknown.reason()));
-			leave(group, (commit) -> this.refusals.unknown(commit.id(), unknown.reason()));
+			leave(group, (commit) -> this.refusals.unknown(commit.id(), unknown.reason()), ended);
 		}
 		else {
 			if (answer instanceof Appended.Conflict conflict) {
@@ -278,42 +283,43 @@ final class Appender {
 			if (answer instanceof Appended.Conflict || answer instanceof Appended.Fenced) {
 				group.get(0).admission().lost();
 			}
-			takeBack(group, () -> this.refusals.of(answer));
+			takeBack(group, () -> this.refusals.of(answer), ended);
 		}
 	}
 
-	private void publish(List<Commit> group, Appending appending, Appended.Accepted accepted) {
+	private void publish(List<Commit> group, Appending appending, Appended.Accepted accepted, List<Commit> ended) {
 		if (!accepted.end().position().equals(appending.end().position()) || accepted.end().contradicts(appending.end())) {
 			FramelineException defect = new FramelineException("Database '" + this.database.name()
 					+ "': expected the log to stand at " + appending.end() + ", it says " + accepted.end());
 			this.database.stop("the log has accepted a commit at another place than it was made for", defect);
-			leave(group, (commit) -> this.refusals.misplaced(defect));
+			leave(group, (commit) -> this.refusals.misplaced(defect), ended);
 			return;
 		}
 		try {
 			this.database.tentative().publish(group.get(group.size() - 1).hidden(), appending.end());
 		}
 		catch (IOException | SQLException | FramelineException ex) {
-			leave(group, (commit) -> this.refusals.notShown(appending.end(), ex));
+			leave(group, (commit) -> this.refusals.notShown(appending.end(), ex), ended);
 			return;
 		}
-		tell(group, (commit) -> null);
+		end(group, (commit) -> null, ended);
 	}
 
 	/** Takes back all that is tentative, the group with it. */
-	private void takeBack(List<Commit> group, Supplier<SQLException> failure) {
-		fail(group, (commit) -> failure.get(), failure, this.database.tentative()::discard);
+	private void takeBack(List<Commit> group, Supplier<SQLException> failure, List<Commit> ended) {
+		fail(group, (commit) -> failure.get(), failure, this.database.tentative()::discard, ended);
 	}
 
 	/** Takes back what came after the group, which stays as it is. */
-	private void leave(List<Commit> group, Failure failure) {
+	private void leave(List<Commit> group, Failure failure, List<Commit> ended) {
 		Hidden last = group.get(group.size() - 1).hidden();
 		fail(group, failure, () -> this.refusals.unsettled(this.database.tentative().unsettled(), null),
-				() -> this.database.tentative().discardAfter(last));
+				() -> this.database.tentative().discardAfter(last), ended);
 	}
 
 	/** Nobody begins meanwhile; who has begun is told, and who has committed since. */
-	private void fail(List<Commit> group, Failure failure, Supplier<SQLException> others, FileCalls.Action back) {
+	private void fail(List<Commit> group, Failure failure, Supplier<SQLException> others, FileCalls.Action back,
+			List<Commit> ended) {
 		LoggedTransaction above;
 		synchronized (this) {
 			this.failing = true;
@@ -336,16 +342,20 @@ final class Appender {
 		synchronized (this) {
 			this.failing = false;
 		}
-		tell(group, failure);
-		tell(after, (commit) -> others.get());
+		end(group, failure, ended);
+		end(after, (commit) -> others.get(), ended);
 	}
 
-	private void tell(List<Commit> commits, Failure failure) {
+	/** @param ended collects those who are to be told */
+	private void end(List<Commit> commits, Failure failure, List<Commit> ended) {
 		synchronized (this) {
 			this.count -= commits.size();
-			commits.forEach((commit) -> this.bytes -= commit.bytes());
+			for (Commit commit : commits) {
+				this.bytes -= commit.bytes();
+				commit.end(failure.of(commit));
+			}
 		}
-		commits.forEach((commit) -> commit.end(failure.of(commit)));
+		ended.addAll(commits);
 	}
 
 	/** What is told of a commit. */

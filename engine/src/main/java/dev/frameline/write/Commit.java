@@ -23,6 +23,8 @@ final class Commit {
 
 	private boolean left;
 
+	private boolean ended;
+
 	private volatile boolean leads;
 
 	private volatile @Nullable SQLException failure;
@@ -71,15 +73,20 @@ final class Commit {
 		return this.leads;
 	}
 
-	/** Its thread does not wait any more. @return whether it was not needed */
+	/** Its thread does not wait any more. @return whether it was not needed, and nothing is known yet */
 	boolean leave() {
-		this.left = !this.told.isDone();
+		this.left = !this.told.isDone() && !this.ended;
 		return this.left;
 	}
 
 	/** It has ended. @param failure {@code null} if it is visible */
 	void end(@Nullable SQLException failure) {
 		this.failure = failure;
+		this.ended = true;
+	}
+
+	/** Tells its thread how it has ended. */
+	void tell() {
 		this.told.complete(true);
 	}
 
