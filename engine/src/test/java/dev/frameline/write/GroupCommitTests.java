@@ -1,13 +1,8 @@
 package dev.frameline.write;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -16,30 +11,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import dev.frameline.Chain;
 import dev.frameline.CommitId;
-import dev.frameline.Fence;
 import dev.frameline.Lineage;
 import dev.frameline.Mark;
-import dev.frameline.database.Identity;
 import dev.frameline.database.LocalDatabase;
-import dev.frameline.database.Ownership;
-import dev.frameline.lease.NodeLease;
-import dev.frameline.lease.Seat;
-import dev.frameline.log.Acquire;
-import dev.frameline.log.Acquired;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.CommitLog;
-import dev.frameline.log.Leases;
 import dev.frameline.log.Resolved;
-import dev.frameline.log.disk.FaultyDisk;
 import dev.frameline.wal.StampedFrames;
 import dev.frameline.wal.Transactions;
-import dev.frameline.world.World;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,15 +43,11 @@ class GroupCommitTests {
 	@TempDir
 	Path directory;
 
-	private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
-
 	private final ExecutorService writers = Executors.newCachedThreadPool();
-
-	private final FaultyDisk disk = new FaultyDisk();
 
 	private final HeldLog log = new HeldLog();
 
-	private World world;
+	private WriteFixture fixture;
 
 	private LocalDatabase database;
 
@@ -75,26 +55,15 @@ class GroupCommitTests {
 
 	@BeforeEach
 	void open() throws Exception {
-		World system = World.system(this.executor);
-		this.world = new World(system.time(), this.disk, system.tasks(), system.waiting(), system.chance());
-		Path file = this.directory.resolve("app.db");
-		try (Connection base = DriverManager.getConnection("jdbc:sqlite:" + file);
-				Statement statement = base.createStatement()) {
-			statement.execute("PRAGMA journal_mode = WAL");
-			statement.execute("CREATE TABLE note (text TEXT PRIMARY KEY)");
-		}
-		LocalDatabase.install("test", file, file, new Identity(null, 1, 0, 0, new Chain(7)),
-				Mark.of(1, 0, new Chain(7)), this.world);
-		this.database = LocalDatabase.open("test", file, Ownership.take("test", file), this.world);
+		this.fixture = new WriteFixture(this.directory);
+		this.database = this.fixture.database;
 		this.path = path(8, 1 << 20);
 	}
 
 	@AfterEach
 	void close() throws Exception {
-		this.disk.heal();
 		this.writers.shutdownNow();
-		this.database.close();
-		this.executor.shutdownNow();
+		this.fixture.close();
 	}
 
 	@Test
@@ -123,7 +92,7 @@ class GroupCommitTests {
 		Future<?> first = commit("one");
 		HeldLog.Asked one = this.log.next();
 		Transaction second = this.path.begin("test");
-		assertThat(value("SELECT count(*) FROM note")).isEqualTo("1");
+		assertThat(this.fixture.value("SELECT count(*) FROM note")).isEqualTo("1");
 		one.accept();
 		first.get();
 		second.rollback();
@@ -145,12 +114,12 @@ class GroupCommitTests {
 		assertThat(notes()).isZero();
 		accepted("after");
 		assertThat(notes()).isEqualTo(1);
-		assertThat(integrity()).isEqualTo("ok");
+		assertSound();
 	}
 
 	@Test
 	void anAnswerThatIsLostLeavesTheAppendAndTakesBackWhatCameAfter() throws Exception {
-		this.path = path(8, 1 << 20, Duration.ofMillis(300));
+		this.path = this.fixture.path(this.log, Duration.ofMillis(300), 8, 1 << 20);
 		Future<?> first = commit("one");
 		HeldLog.Asked one = this.log.next();
 		Future<?> second = tentative("two", 1);
@@ -164,7 +133,7 @@ class GroupCommitTests {
 		this.log.resolved = new Resolved.Held(one.end());
 		accepted("after");
 		assertThat(notes()).isEqualTo(2);
-		assertThat(integrity()).isEqualTo("ok");
+		assertSound();
 	}
 
 	@Test
@@ -175,12 +144,7 @@ class GroupCommitTests {
 		assertThatThrownBy(() -> run("INSERT OR ROLLBACK INTO note VALUES ('one')")).isInstanceOf(SQLException.class);
 		assertThat(second.isOpen()).isFalse();
 		second.rollback();
-		one.accept();
-		first.get();
-		assertThat(notes()).isEqualTo(1);
-		accepted("after");
-		assertThat(notes()).isEqualTo(2);
-		assertThat(integrity()).isEqualTo("ok");
+		accept(one, first);
 	}
 
 	@Test
@@ -188,16 +152,12 @@ class GroupCommitTests {
 		Future<?> first = commit("one");
 		HeldLog.Asked one = this.log.next();
 		Transaction second = insert("two");
-		run("PRAGMA max_page_count = " + value("PRAGMA page_count"));
+		run("PRAGMA max_page_count = " + this.fixture.value("PRAGMA page_count"));
 		assertThatThrownBy(() -> run("INSERT INTO note VALUES (hex(randomblob(100000)))")).isInstanceOf(SQLException.class)
 			.hasMessageContaining("SQLITE_FULL");
 		second.rollback();
 		run("PRAGMA max_page_count = 1000000");
-		one.accept();
-		first.get();
-		accepted("after");
-		assertThat(notes()).isEqualTo(2);
-		assertThat(integrity()).isEqualTo("ok");
+		accept(one, first);
 	}
 
 	@Test
@@ -216,11 +176,7 @@ class GroupCommitTests {
 		});
 		assertThatThrownBy(statement::get).hasMessageContaining("SQLITE_INTERRUPT");
 		second.rollback();
-		one.accept();
-		first.get();
-		accepted("after");
-		assertThat(notes()).isEqualTo(2);
-		assertThat(integrity()).isEqualTo("ok");
+		accept(one, first);
 	}
 
 	@Test
@@ -234,7 +190,7 @@ class GroupCommitTests {
 		this.log.next().accept();
 		third.get();
 		assertThat(notes()).isEqualTo(2);
-		assertThat(integrity()).isEqualTo("ok");
+		assertSound();
 	}
 
 	@Test
@@ -285,11 +241,11 @@ class GroupCommitTests {
 
 	@Test
 	void aRecordThatCannotBeWrittenFailsAllThatWait() throws Exception {
-		this.disk.failOnce("write app.db-state");
+		this.fixture.disk.failOnce("write app.db-state");
 		assertFailed(commit("one"), "58030");
 		accepted("after");
 		assertThat(notes()).isEqualTo(1);
-		assertThat(integrity()).isEqualTo("ok");
+		assertSound();
 	}
 
 	@Test
@@ -321,11 +277,7 @@ class GroupCommitTests {
 			.hasMessageContaining("frameline.write.max-transaction-size")
 			.extracting((ex) -> ((SQLException) ex).getSQLState())
 			.isEqualTo("54000");
-		one.accept();
-		first.get();
-		assertThat(notes()).isEqualTo(1);
-		accepted("after");
-		assertThat(integrity()).isEqualTo("ok");
+		accept(one, first);
 	}
 
 	@Test
@@ -395,9 +347,7 @@ class GroupCommitTests {
 	}
 
 	private Transaction insert(String text) throws SQLException {
-		Transaction transaction = this.path.begin("test");
-		run("INSERT INTO note VALUES ('" + text + "')");
-		return transaction;
+		return this.fixture.insert(this.path, text);
 	}
 
 	private static void assertFailed(Future<?> committing, String state) {
@@ -408,58 +358,29 @@ class GroupCommitTests {
 	}
 
 	private LoggedWritePath path(int maxInFlight, long maxTransactionSize) {
-		return path(maxInFlight, maxTransactionSize, Duration.ofSeconds(30));
-	}
-
-	private LoggedWritePath path(int maxInFlight, long maxTransactionSize, Duration timeout) {
-		return new LoggedWritePath(this.database, this.log, withoutLeases(),
-				new LogSettlement(this.database, this.log, this.world.tasks()), () -> {
-				}, this.database::await, this.world, new LoggedWritePath.Limits(Duration.ofSeconds(30), timeout,
-						Duration.ofSeconds(60), maxInFlight, 1 << 20, maxTransactionSize));
-	}
-
-	private NodeLease withoutLeases() {
-		return new NodeLease(Seat.of(this.database), new Leases() {
-
-			@Override
-			public CompletionStage<Acquired> acquire(Acquire acquire) {
-				return CompletableFuture.completedStage(new Acquired.Unsupported());
-			}
-
-			@Override
-			public CompletionStage<?> release(UUID origin, Fence fence) {
-				throw new IllegalStateException("nothing is held");
-			}
-
-		}, this.world);
+		return this.fixture.path(this.log, Duration.ofSeconds(30), maxInFlight, maxTransactionSize);
 	}
 
 	private void run(String sql) throws SQLException {
-		try (Statement statement = this.database.writer().createStatement()) {
-			statement.execute(sql);
-		}
-	}
-
-	private String value(String sql) throws SQLException {
-		try (Statement statement = this.database.writer().createStatement(); ResultSet row = statement.executeQuery(sql)) {
-			return row.getString(1);
-		}
+		this.fixture.run(sql);
 	}
 
 	private int notes() throws SQLException {
-		return Integer.parseInt(read("SELECT count(*) FROM note"));
+		return this.fixture.notes();
 	}
 
-	private String integrity() throws SQLException {
-		return read("PRAGMA integrity_check");
+	/** The commit goes well, and so does one after it; nothing else is there. */
+	private void accept(HeldLog.Asked asked, Future<?> committing) throws Exception {
+		asked.accept();
+		committing.get();
+		assertThat(notes()).isEqualTo(1);
+		accepted("after");
+		assertThat(notes()).isEqualTo(2);
+		assertSound();
 	}
 
-	private String read(String sql) throws SQLException {
-		try (Connection reader = this.database.openReader();
-				Statement statement = reader.createStatement();
-				ResultSet row = statement.executeQuery(sql)) {
-			return row.getString(1);
-		}
+	private void assertSound() throws SQLException {
+		assertThat(this.fixture.read("PRAGMA integrity_check")).isEqualTo("ok");
 	}
 
 	/** A log that answers when the test says so. */

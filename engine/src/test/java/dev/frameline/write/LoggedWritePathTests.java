@@ -1,11 +1,7 @@
 package dev.frameline.write;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,23 +19,15 @@ import java.util.concurrent.locks.ReadWriteLock;
 
 import dev.frameline.Chain;
 import dev.frameline.CommitId;
-import dev.frameline.Fence;
 import dev.frameline.Lineage;
 import dev.frameline.Mark;
 import dev.frameline.database.Hidden;
-import dev.frameline.database.Identity;
 import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
-import dev.frameline.database.Ownership;
-import dev.frameline.lease.NodeLease;
-import dev.frameline.lease.Seat;
-import dev.frameline.log.Acquire;
-import dev.frameline.log.Acquired;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
 import dev.frameline.log.CommitLog;
 import dev.frameline.log.Divergence;
-import dev.frameline.log.Leases;
 import dev.frameline.log.Resolved;
 import dev.frameline.log.disk.FaultyDisk;
 import dev.frameline.wal.StampedFrames;
@@ -61,9 +49,9 @@ class LoggedWritePathTests {
 	@TempDir
 	Path directory;
 
-	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+	private WriteFixture fixture;
 
-	private final FaultyDisk disk = new FaultyDisk();
+	private FaultyDisk disk;
 
 	private World world;
 
@@ -71,24 +59,15 @@ class LoggedWritePathTests {
 
 	@BeforeEach
 	void open() throws Exception {
-		World system = World.system(this.executor);
-		this.world = new World(system.time(), this.disk, system.tasks(), system.waiting(), system.chance());
-		Path path = this.directory.resolve("app.db");
-		try (Connection base = DriverManager.getConnection("jdbc:sqlite:" + path);
-				Statement statement = base.createStatement()) {
-			statement.execute("PRAGMA journal_mode = WAL");
-			statement.execute("CREATE TABLE note (text)");
-		}
-		LocalDatabase.install("test", path, path, new Identity(null, 1, 0, 0, new Chain(7)),
-				Mark.of(1, 0, new Chain(7)), this.world);
-		this.database = LocalDatabase.open("test", path, Ownership.take("test", path), this.world);
+		this.fixture = new WriteFixture(this.directory);
+		this.disk = this.fixture.disk;
+		this.world = this.fixture.world;
+		this.database = this.fixture.database;
 	}
 
 	@AfterEach
 	void close() throws Exception {
-		this.disk.heal();
-		this.database.close();
-		this.executor.shutdownNow();
+		this.fixture.close();
 	}
 
 	/** A caller that took it for failed and repeated it would have it twice. */
@@ -221,9 +200,7 @@ class LoggedWritePathTests {
 
 		}, this.world.chance());
 		AcceptingLog log = new AcceptingLog();
-		LoggedWritePath path = new LoggedWritePath(this.database, log, withoutLeases(slow),
-				new LogSettlement(this.database, log, this.world.tasks()), () -> {
-				}, this.database::await, slow, new LoggedWritePath.Limits(Duration.ofSeconds(10),
+		LoggedWritePath path = this.fixture.path(log, slow, new LoggedWritePath.Limits(Duration.ofSeconds(10),
 						Duration.ofSeconds(10), Duration.ofSeconds(60), 8, 1 << 20, 1 << 30));
 		path.begin("test").rollback();
 		assertThat(waits).containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(6));
@@ -243,46 +220,19 @@ class LoggedWritePathTests {
 	}
 
 	private LoggedWritePath path(CommitLog log, Duration timeout) {
-		return new LoggedWritePath(this.database, log, withoutLeases(this.world),
-				new LogSettlement(this.database, log, this.world.tasks()), () -> {
-				}, this.database::await, this.world, new LoggedWritePath.Limits(Duration.ofSeconds(10), timeout,
-				Duration.ofSeconds(60), 8, 1 << 20, 1 << 30));
-	}
-
-	private NodeLease withoutLeases(World world) {
-		return new NodeLease(Seat.of(this.database), new Leases() {
-
-			@Override
-			public CompletionStage<Acquired> acquire(Acquire acquire) {
-				return CompletableFuture.completedStage(new Acquired.Unsupported());
-			}
-
-			@Override
-			public CompletionStage<?> release(UUID origin, Fence fence) {
-				throw new IllegalStateException("nothing is held");
-			}
-
-		}, world);
+		return this.fixture.path(log, timeout, 8, 1 << 30);
 	}
 
 	private Transaction insert(WritePath path, String text) throws SQLException {
-		Transaction transaction = path.begin("test");
-		run("INSERT INTO note VALUES ('" + text + "')");
-		return transaction;
+		return this.fixture.insert(path, text);
 	}
 
 	private void run(String sql) throws SQLException {
-		try (Statement statement = this.database.writer().createStatement()) {
-			statement.execute(sql);
-		}
+		this.fixture.run(sql);
 	}
 
 	private int count() throws SQLException {
-		try (Connection reader = this.database.openReader();
-				Statement statement = reader.createStatement();
-				ResultSet row = statement.executeQuery("SELECT count(*) FROM note")) {
-			return row.getInt(1);
-		}
+		return this.fixture.notes();
 	}
 
 	/** Holds one commit at a time, as the log of a primary does for its own node. */
