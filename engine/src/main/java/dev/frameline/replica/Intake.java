@@ -105,10 +105,11 @@ final class Intake implements AutoCloseable {
 		}
 	}
 
+	/** If the file cannot be cleared, nothing goes on from it all the same, and it is tried again before it is used. */
 	void clear() throws IOException {
-		this.spool.clear();
 		this.base = null;
 		this.end = null;
+		this.spool.clear();
 	}
 
 	@Override
