@@ -25,6 +25,9 @@ public final class Lane {
 
 	private @Nullable Turn current;
 
+	/** Whether the file needs something before anybody has a turn. Not at first: who opens it comes before all. */
+	private boolean due;
+
 	/** A lane that nothing has to be done for. */
 	public Lane(Time time) {
 		this(time, () -> true, Upkeep.NONE);
@@ -59,16 +62,22 @@ public final class Lane {
 		synchronized (this) {
 			this.waiters.add(new Waiter(holder, condition, entered));
 		}
-		proceed();
+		grant(false);
 		return entered;
 	}
 
 	/** Gives the lane, if it is free, to who is next and need not wait for anything else. */
 	public void proceed() {
+		grant(true);
+	}
+
+	/** @param worked whether something was done that the file may need upkeep after */
+	private void grant(boolean worked) {
 		while (true) {
 			Waiter next;
 			Turn granted;
 			synchronized (this) {
+				this.due = (this.due || worked) && this.upkeep.isDue();
 				next = (this.current == null) ? next() : null;
 				if (next == null) {
 					return;
@@ -118,7 +127,7 @@ public final class Lane {
 
 	/** Nobody overtakes the first one, whatever that one waits for. */
 	private @Nullable Waiter next() {
-		if (this.upkeep.isDue()) {
+		if (this.due) {
 			return this.quiet.getAsBoolean() ? own() : null;
 		}
 		while (!this.waiters.isEmpty() && this.waiters.peek().entered.isDone()) {

@@ -39,6 +39,10 @@ final class Settling {
 	void settle(Machine primary) {
 		endTwins(primary);
 		start(primary);
+		if (status(primary).pending().transactions() > 0) {
+			// It could not show what its log has accepted, and shows that before its next write
+			tryOut(primary);
+		}
 		this.cluster.replicas().forEach(this::start);
 		this.cluster.replicas().forEach((replica) -> reconcile(replica, primary));
 		this.cluster.machines().stream().filter((machine) -> machine.life() != null).forEach(this::tryOut);
