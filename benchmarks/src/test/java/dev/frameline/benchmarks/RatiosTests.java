@@ -53,7 +53,7 @@ class RatiosTests {
 
 	@Test
 	void aComparisonIsChosenByWordsOfItsTitle() {
-		assertThat(Choice.of("--only=16 threads", "--rounds=2")).satisfies((choice) -> {
+		assertThat(Choice.of("--only=primary, 16 threads", "--rounds=2")).satisfies((choice) -> {
 			assertThat(choice.rounds()).isEqualTo(2);
 			assertThat(choice.comparisons()).singleElement()
 				.extracting(Comparison::title)

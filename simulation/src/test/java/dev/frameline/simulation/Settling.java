@@ -41,11 +41,11 @@ final class Settling {
 		start(primary);
 		if (status(primary).pending().transactions() > 0) {
 			// It could not show what its log has accepted, and shows that before its next write
-			tryOut(primary);
+			tryOut(primary, "-shows");
 		}
 		this.cluster.replicas().forEach(this::start);
 		this.cluster.replicas().forEach((replica) -> reconcile(replica, primary));
-		this.cluster.machines().stream().filter((machine) -> machine.life() != null).forEach(this::tryOut);
+		this.cluster.machines().stream().filter((machine) -> machine.life() != null).forEach((machine) -> tryOut(machine, "-last"));
 		this.cluster.replicas().forEach((replica) -> awaitLike(replica, primary));
 		this.cluster.machines().forEach(this::stop);
 		this.timelines.end(primary);
@@ -121,8 +121,8 @@ final class Settling {
 	}
 
 	/** Writes and reads once, as any client. */
-	private void tryOut(Machine machine) {
-		Client client = new Client(this.scheduler, machine.name() + "-last", machine, List.of(), this.record,
+	private void tryOut(Machine machine, String occasion) {
+		Client client = new Client(this.scheduler, machine.name() + occasion, machine, List.of(), this.record,
 				new dev.frameline.simulation.world.Dice(1), new Client.Habits(1, 1));
 		Life life = machine.life();
 		boolean[] works = new boolean[1];
