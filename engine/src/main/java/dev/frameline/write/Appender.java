@@ -71,6 +71,9 @@ final class Appender {
 
 	private @Nullable LoggedTransaction open;
 
+	/** The last one that is tentative. */
+	private @Nullable Commit newest;
+
 	private volatile @Nullable Position conflict;
 
 	Appender(LocalDatabase database, CommitLog log, World world, LoggedWritePath.Limits limits) {
@@ -132,6 +135,7 @@ final class Appender {
 			this.open = null;
 			this.database.tentative().inFlight(turn);
 			this.waiting.add(commit);
+			this.newest = commit;
 			this.count++;
 			this.bytes += bytes;
 			if (!this.led) {
@@ -142,7 +146,31 @@ final class Appender {
 		}
 	}
 
+	/** The last commit that a transaction that ends just now may have read; {@code null} if nothing is tentative. */
+	synchronized @Nullable Commit newest() {
+		return this.newest;
+	}
+
 	// -- by those who have committed
+
+	/**
+	 * Returns when a commit is visible that a transaction has read, which has changed nothing itself.
+	 * @throws java.sql.SQLTransactionRollbackException 40001 if it was taken back, or nobody can tell
+	 */
+	void awaitRead(@Nullable Commit read) throws SQLException {
+		try {
+			if (read == null || this.world.waiting().await(read.over())) {
+				return;
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex.getCause());
+		}
+		throw this.refusals.notAccepted(read.id());
+	}
 
 	/** Returns when the commit is visible; it may have to lead until then. */
 	void await(Commit commit) throws SQLException {
@@ -353,6 +381,7 @@ final class Appender {
 			for (Commit commit : commits) {
 				this.bytes -= commit.bytes();
 				commit.end(failure.of(commit));
+				this.newest = (this.newest == commit) ? null : this.newest;
 			}
 		}
 		ended.addAll(commits);

@@ -21,6 +21,8 @@ final class Commit {
 
 	private final CompletableFuture<Boolean> told = new CompletableFuture<>();
 
+	private final CompletableFuture<Boolean> over = new CompletableFuture<>();
+
 	private boolean left;
 
 	private boolean ended;
@@ -85,9 +87,15 @@ final class Commit {
 		this.ended = true;
 	}
 
-	/** Tells its thread how it has ended. */
+	/** Tells its thread how it has ended, and who else waits for it. */
 	void tell() {
 		this.told.complete(true);
+		this.over.complete(this.failure == null);
+	}
+
+	/** Completes when it has ended, with whether it is visible. */
+	CompletableFuture<Boolean> over() {
+		return this.over;
 	}
 
 	CompletableFuture<Boolean> told() {

@@ -128,18 +128,13 @@ final class LoggedTransaction implements Transaction, DurationLimit.Rollback {
 		awaitQuietIfLarge();
 		try {
 			Commit commit;
+			Commit read;
 			synchronized (this) {
 				commit = commitHidden();
+				read = this.appender.newest();
 				handOver();
 			}
-			if (commit != null) {
-				this.pass.commit(() -> this.appender.await(commit));
-			}
-			else {
-				this.pass.commit(() -> {
-					// Nothing was changed
-				});
-			}
+			this.pass.commit(() -> await(commit, read));
 		}
 		finally {
 			if (!this.running) {
@@ -148,17 +143,27 @@ final class LoggedTransaction implements Transaction, DurationLimit.Rollback {
 		}
 	}
 
+	/** One that has changed nothing may have read what is taken back yet. */
+	private void await(@Nullable Commit commit, @Nullable Commit read) throws SQLException {
+		if (commit != null) {
+			this.appender.await(commit);
+		}
+		else {
+			this.appender.awaitRead(read);
+		}
+	}
+
 	/** The lane is kept only after a commit that was accepted: all is settled then. */
 	@Override
 	public void commitAndStay() throws SQLException {
 		awaitQuietIfLarge();
 		Commit commit;
+		Commit read;
 		synchronized (this) {
 			commit = commitHidden();
+			read = this.appender.newest();
 		}
-		if (commit != null) {
-			inTurn(() -> this.pass.commit(() -> this.appender.await(commit)));
-		}
+		inTurn(() -> this.pass.commit(() -> await(commit, read)));
 		this.pass.goOn();
 		beginInTurn();
 	}

@@ -69,6 +69,12 @@ final class Refusals {
 				+ reason + ". Nothing was changed; reads go on.", "08001", cause);
 	}
 
+	/** It has read a commit that is not accepted, and has changed nothing. */
+	SQLException notAccepted(CommitId read) {
+		return new SQLTransactionRollbackException(name() + "the transaction has read what commit " + read
+				+ " wrote, which the log has not accepted. Run it again.", "40001");
+	}
+
 	/** Nothing of it was sent. */
 	SQLException tooLarge(long bytes, long most) {
 		return new SQLException(name() + "the transaction has changed pages of " + bytes

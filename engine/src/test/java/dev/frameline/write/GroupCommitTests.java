@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -96,6 +97,41 @@ class GroupCommitTests {
 		one.accept();
 		first.get();
 		second.rollback();
+	}
+
+	/** What it has read could still be taken back, and then nobody must have seen it. */
+	@Test
+	void aTransactionThatOnlyReadWhatIsInFlightEndsWithIt() throws Exception {
+		Future<?> first = commit("one");
+		HeldLog.Asked one = this.log.next();
+		Future<?> reading = onlyRead();
+		await().until(() -> this.database.lane().current() == null);
+		assertThat(reading).isNotDone();
+		one.accept();
+		first.get();
+		reading.get();
+		Future<?> second = commit("two");
+		HeldLog.Asked two = this.log.next();
+		Future<?> deceived = onlyRead();
+		two.answer(new Appended.Conflict(Mark.of(1, 9, new Chain(8))));
+		assertFailed(second, "40001");
+		assertFailed(deceived, "40001");
+		assertThat(notes()).isEqualTo(1);
+	}
+
+	/** Reads in a transaction on the writer, until that has given the lane on and waits. */
+	private Future<?> onlyRead() throws Exception {
+		CountDownLatch read = new CountDownLatch(1);
+		Future<?> reading = this.writers.submit(() -> {
+			Transaction transaction = this.path.begin("test");
+			this.fixture.value("SELECT count(*) FROM note");
+			read.countDown();
+			transaction.commit();
+			return null;
+		});
+		read.await();
+		await().until(() -> this.database.lane().current() == null);
+		return reading;
 	}
 
 	@Test
