@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -17,18 +18,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.frameline.wal.Frames;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Prefix: a reader sees a committed prefix of the history, never half a transaction and never a write that was
  * refused. And Forward: no reader sees less than it saw before.
  *
  * <p>Every transaction moves money between accounts, so that their sum is constant, and stores its number and a sum
- * over all rows, so that a reader can tell a whole transaction from a mixture. Discards, applied frames, changes of
- * schema, checkpoints and restarts of the WAL go on while readers of every kind begin.
+ * over all rows, so that a reader can tell a whole transaction from a mixture. Discards, several tentative commits, changes
+ * of schema, checkpoints and restarts of the WAL go on while readers of every kind begin.
  */
 class PrefixInvariantTest {
 
@@ -89,6 +92,9 @@ class PrefixInvariantTest {
 					owned.database.checkpoint(turn);
 				}
 			}
+			else if (choice < 50) {
+				advanceTogether(owned, random);
+			}
 			else {
 				advance(owned, random.nextInt(), false);
 			}
@@ -97,32 +103,94 @@ class PrefixInvariantTest {
 
 	/** One transaction, accepted or refused. */
 	private void advance(Owned owned, int seed, boolean refused) throws Exception {
-		Random random = new Random(seed);
-		long next = this.published.get() + 1;
 		try (Lane.Turn turn = owned.turn()) {
 			owned.database.begin(turn);
-			Connection writer = owned.database.writer();
-			int transfers = (random.nextInt(40) == 0) ? 400 : 4;
-			for (int i = 0; i < transfers; i++) {
-				int amount = random.nextInt(10);
-				move(writer, amount, 1 + random.nextInt(300));
-				move(writer, -amount, 1 + random.nextInt(300));
-			}
-			if (random.nextInt(20) == 0) {
-				Owned.execute(writer, "CREATE TABLE IF NOT EXISTS extra (x)");
-				Owned.execute(writer, "DROP TABLE extra");
-				Owned.execute(writer, "CREATE TABLE extra (x, y" + random.nextInt(3) + ")");
-			}
-			Owned.execute(writer, "UPDATE state SET n = " + next + ", h = (SELECT sum(balance * id) FROM account)");
-			Hidden frames = owned.database.commitHidden(turn);
+			change(owned.database.writer(), new Random(seed), this.published.get() + 1);
+			Hidden commit = owned.database.commitHidden(turn);
 			if (refused) {
 				owned.database.tentative().discard();
-				return;
 			}
-			this.publishing.set(next);
-			owned.database.tentative().publish(frames, owned.after(frames.count()));
-			this.published.set(next);
+			else {
+				publish(owned, List.of(commit));
+			}
 		}
+	}
+
+	/** Several transactions, one on top of the other: shown from the front, and taken back from the end. */
+	private void advanceTogether(Owned owned, Random random) throws Exception {
+		List<Hidden> commits = new ArrayList<>();
+		long before = this.published.get();
+		for (int i = 1; i <= 4; i++) {
+			CompletableFuture<Lane.Turn> entered = owned.database.lane().enterBehind("test", () -> true);
+			if (!entered.isDone()) {
+				// The lane needs it quiet, to empty the WAL
+				entered.cancel(false);
+				break;
+			}
+			try (Lane.Turn turn = entered.join()) {
+				owned.database.begin(turn);
+				change(owned.database.writer(), random, before + i);
+				if (random.nextInt(4) == 0) {
+					rollBack(owned, turn, random.nextBoolean());
+					i--;
+					continue;
+				}
+				if (!commits.isEmpty() && random.nextInt(3) == 0) {
+					publish(owned, commits);
+					commits.clear();
+				}
+				commits.add(owned.database.commitHidden(turn));
+				owned.database.tentative().inFlight(turn);
+			}
+		}
+		if (commits.isEmpty()) {
+			return;
+		}
+		int accepted = random.nextInt(commits.size() + 1);
+		if (accepted < commits.size() && accepted > 0) {
+			owned.database.tentative().discardAfter(commits.get(accepted - 1));
+		}
+		if (accepted > 0) {
+			publish(owned, commits.subList(0, accepted));
+		}
+		else {
+			owned.database.tentative().discard();
+		}
+		owned.database.tentative().landed();
+		owned.database.lane().proceed();
+	}
+
+	/** @param byItself in the middle of a statement */
+	private static void rollBack(Owned owned, Lane.Turn turn, boolean byItself) throws Exception {
+		if (byItself) {
+			assertThatThrownBy(
+					() -> Owned.execute(owned.database.writer(), "INSERT OR ROLLBACK INTO account (id) VALUES (1)"))
+				.isInstanceOf(SQLException.class);
+		}
+		owned.database.rollback(turn);
+	}
+
+	private static void change(Connection writer, Random random, long number) throws SQLException {
+		int transfers = (random.nextInt(40) == 0) ? 400 : 4;
+		for (int i = 0; i < transfers; i++) {
+			int amount = random.nextInt(10);
+			move(writer, amount, 1 + random.nextInt(300));
+			move(writer, -amount, 1 + random.nextInt(300));
+		}
+		if (random.nextInt(20) == 0) {
+			Owned.execute(writer, "CREATE TABLE IF NOT EXISTS extra (x)");
+			Owned.execute(writer, "DROP TABLE extra");
+			Owned.execute(writer, "CREATE TABLE extra (x, y" + random.nextInt(3) + ")");
+		}
+		Owned.execute(writer, "UPDATE state SET n = " + number + ", h = (SELECT sum(balance * id) FROM account)");
+	}
+
+	private void publish(Owned owned, List<Hidden> commits) throws Exception {
+		long next = this.published.get() + commits.size();
+		int frames = commits.stream().mapToInt(Hidden::count).sum();
+		this.publishing.set(next);
+		owned.database.tentative().publish(commits.get(commits.size() - 1), owned.after(frames));
+		this.published.set(next);
 	}
 
 	private static void move(Connection writer, int amount, int account) throws SQLException {
@@ -133,12 +201,11 @@ class PrefixInvariantTest {
 	/** A prepared statement outside a transaction: what most reads are. */
 	private Callable<Void> shortReader(Owned owned) {
 		return () -> {
-			try (Connection reader = owned.database.openReader();
-					PreparedStatement statement = prepare(owned, reader, QUERY)) {
+			try (Connection reader = owned.database.openReader(); Prepared prepared = new Prepared(reader)) {
 				long last = 0;
 				while (!this.over.get()) {
 					long least = this.published.get();
-					try (ResultSet row = execute(owned, reader, statement)) {
+					try (ResultSet row = owned.database.guard().begin(reader, prepared)) {
 						last = check(row, Math.max(least, last));
 					}
 				}
@@ -155,8 +222,8 @@ class PrefixInvariantTest {
 				try (Connection reader = owned.database.openReader()) {
 					for (int i = 0; i < 50 && !this.over.get(); i++) {
 						long least = this.published.get();
-						try (PreparedStatement statement = prepare(owned, reader, QUERY);
-								ResultSet row = execute(owned, reader, statement)) {
+						try (Prepared prepared = new Prepared(reader);
+								ResultSet row = owned.database.guard().begin(reader, prepared)) {
 							last = check(row, Math.max(least, last));
 						}
 					}
@@ -220,36 +287,44 @@ class PrefixInvariantTest {
 		return n;
 	}
 
-	private static PreparedStatement prepare(Owned owned, Connection reader, String sql) throws SQLException {
-		return owned.database.guard().begin(reader, new Guard.Step<>() {
+	/** The driver finalizes a statement that fails: the guard's next attempt needs another. */
+	private static final class Prepared implements Guard.Step<ResultSet>, AutoCloseable {
 
-			@Override
-			public PreparedStatement run() throws SQLException {
-				return reader.prepareStatement(sql);
+		private final Connection reader;
+
+		private @Nullable PreparedStatement statement;
+
+		Prepared(Connection reader) {
+			this.reader = reader;
+		}
+
+		@Override
+		public ResultSet run() throws SQLException {
+			if (this.statement == null) {
+				this.statement = this.reader.prepareStatement(QUERY);
 			}
-
-			@Override
-			public void undo(PreparedStatement statement) throws SQLException {
-				statement.close();
+			try {
+				return this.statement.executeQuery();
 			}
-
-		});
-	}
-
-	private static ResultSet execute(Owned owned, Connection reader, PreparedStatement statement) throws SQLException {
-		return owned.database.guard().begin(reader, new Guard.Step<>() {
-
-			@Override
-			public ResultSet run() throws SQLException {
-				return statement.executeQuery();
+			catch (SQLException ex) {
+				close();
+				throw ex;
 			}
+		}
 
-			@Override
-			public void undo(ResultSet row) throws SQLException {
-				row.close();
+		@Override
+		public void undo(ResultSet row) throws SQLException {
+			row.close();
+		}
+
+		@Override
+		public void close() throws SQLException {
+			if (this.statement != null) {
+				this.statement.close();
+				this.statement = null;
 			}
+		}
 
-		});
 	}
 
 }
