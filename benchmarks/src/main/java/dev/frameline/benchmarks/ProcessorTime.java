@@ -4,7 +4,9 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
@@ -26,7 +28,7 @@ public final class ProcessorTime implements InternalProfiler {
 
 	private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
-	private long before;
+	private Map<Long, Long> before = Map.of();
 
 	@Override
 	public String getDescription() {
@@ -41,15 +43,20 @@ public final class ProcessorTime implements InternalProfiler {
 	@Override
 	public Collection<? extends Result<?>> afterIteration(BenchmarkParams benchmark, IterationParams iteration,
 			IterationResult result) {
-		double each = (nanos() - this.before) / 1000.0 / result.getMetadata().getAllOps();
+		long nanos = 0;
+		for (Map.Entry<Long, Long> thread : nanos().entrySet()) {
+			nanos += thread.getValue() - this.before.getOrDefault(thread.getKey(), 0L);
+		}
+		double each = nanos / 1000.0 / result.getMetadata().getAllOps();
 		return List.of(new ScalarResult(LABEL, each, "us/op", AggregationPolicy.AVG));
 	}
 
-	private long nanos() {
-		long nanos = 0;
+	/** By thread: one of an earlier iteration may end at any time, and what it has used has no part in this one. */
+	private Map<Long, Long> nanos() {
+		Map<Long, Long> nanos = new HashMap<>();
 		for (ThreadInfo thread : this.threads.getThreadInfo(this.threads.getAllThreadIds())) {
 			if (thread != null && thread.getThreadName().contains(WORKER)) {
-				nanos += Math.max(0, this.threads.getThreadCpuTime(thread.getThreadId()));
+				nanos.put(thread.getThreadId(), Math.max(0, this.threads.getThreadCpuTime(thread.getThreadId())));
 			}
 		}
 		return nanos;
