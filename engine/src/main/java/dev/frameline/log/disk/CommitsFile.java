@@ -162,9 +162,9 @@ final class CommitsFile implements AutoCloseable {
 		this.file.truncate(offset(count));
 	}
 
-	/** How many bytes lie behind the first {@code count} records. */
-	long bytesAfter(long count) throws IOException {
-		return Math.max(0, this.file.size() - offset(count));
+	/** How many bytes lie behind the first {@code count} records, without zeros at the end. */
+	long writtenAfter(long count) throws IOException {
+		return RoomyFile.written(this.file, offset(count));
 	}
 
 	void force() throws IOException {

@@ -125,6 +125,7 @@ final class Generations {
 				this.world.time().millis());
 		Identities known = ending.known();
 		NewGeneration next = new NewGeneration(this.root, last.number() + 1, this.world);
+		ending.trim();
 		next.clear();
 		Generation prepared = next.prepare(last.description().lineage(),
 				last.start().firstSequence() + seal.frame(), seal, null, known);

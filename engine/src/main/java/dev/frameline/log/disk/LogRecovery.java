@@ -181,20 +181,21 @@ final class LogRecovery {
 	}
 
 	private void cut(DiskFile frames, WalScan scan, CommitsFile commits) throws IOException {
-		long tail = frames.size() - WalScan.length(this.commitFrame);
+		long framesEnd = WalScan.length(this.commitFrame);
+		long tail = RoomyFile.written(frames, framesEnd);
 		if (tail > 0) {
 			logger.warn("Database '{}': cutting {} bytes off {} after frame {}: {} frames that were never acknowledged, the"
 					+ " rest torn", this.name, tail, this.files.frames(), this.commitFrame,
 					scan.validFrames() - this.commitFrame);
-			frames.truncate(WalScan.length(this.commitFrame));
 		}
+		frames.truncate(framesEnd);
 		frames.force();
-		long recordsTail = commits.bytesAfter(this.records);
+		long recordsTail = commits.writtenAfter(this.records);
 		if (recordsTail > 0) {
 			logger.warn("Database '{}': cutting {} bytes off {} after {} records: their frames were never acknowledged",
 					this.name, recordsTail, this.files.commits(), this.records);
-			commits.truncate(this.records);
 		}
+		commits.truncate(this.records);
 		commits.force();
 	}
 
@@ -203,7 +204,7 @@ final class LogRecovery {
 		if (!disk.exists(path)) {
 			throw damaged(path + " is missing", "Restore it from a copy of the log directory");
 		}
-		return disk.open(path);
+		return new RoomyFile(disk.open(path));
 	}
 
 	private LogDamagedException damaged(String what, String next) {

@@ -234,6 +234,12 @@ final class LogWriter {
 		return (this.stopped != null) ? isStopped(null).getMessage() : null;
 	}
 
+	/** Gives back the room behind what is durable; nothing is in flight. */
+	void trim() throws IOException {
+		this.frames.truncate(WalScan.length(this.durable.mark().position().frame()));
+		this.commits.truncate(this.durable.records());
+	}
+
 	/** Takes nothing any more. What is in flight goes on. */
 	synchronized void stop(String reason) {
 		if (this.stopped == null) {

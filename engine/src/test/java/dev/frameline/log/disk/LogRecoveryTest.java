@@ -58,14 +58,16 @@ class LogRecoveryTest {
 	void aTailTornAtAnyByteOfTheLastCommitIsCut() throws Exception {
 		Mark kept = this.fixture.appended(this.fixture.row());
 		this.fixture.appended(this.fixture.row());
-		byte[] frames = Files.readAllBytes(this.fixture.file("frames.wal"));
+		byte[] roomy = Files.readAllBytes(this.fixture.file("frames.wal"));
 		byte[] commits = Files.readAllBytes(this.fixture.file("commits"));
 		this.fixture.log.close();
+		byte[] frames = Files.readAllBytes(this.fixture.file("frames.wal"));
 		World world = this.fixture.world;
 		int start = (int) WalScan.length(kept.position().frame());
 		assertThat(frames).hasSize(start + Frame.SIZE);
 		for (int length = start; length < frames.length; length++) {
-			Files.write(this.fixture.file("frames.wal"), Arrays.copyOf(frames, length));
+			byte[] torn = Arrays.copyOf(frames, length);
+			Files.write(this.fixture.file("frames.wal"), (length % 2 == 0) ? torn : Arrays.copyOf(torn, roomy.length));
 			Files.write(this.fixture.file("commits"), commits);
 			try (LogDirectory log = LogDirectory.open("notes", this.fixture.directory, world)) {
 				assertThat(log.durableEnd()).as("cut to %s bytes", length).isEqualTo(kept);
