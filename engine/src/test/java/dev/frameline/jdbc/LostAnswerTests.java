@@ -5,31 +5,19 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
-import dev.frameline.CommitId;
-import dev.frameline.Fence;
-import dev.frameline.Lineage;
-import dev.frameline.log.Acquire;
-import dev.frameline.log.Acquired;
 import dev.frameline.log.Append;
 import dev.frameline.log.Appended;
-import dev.frameline.log.Export;
-import dev.frameline.log.Pull;
-import dev.frameline.log.Pulled;
-import dev.frameline.log.Resolved;
-import dev.frameline.log.SourceInfo;
 import dev.frameline.node.DirectUpstream;
 import dev.frameline.node.Node;
 import dev.frameline.node.NodeSettings;
 import dev.frameline.node.Role;
 import dev.frameline.replica.Upstream;
 import dev.frameline.world.World;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +52,8 @@ class LostAnswerTests {
 				defaults.read(), new NodeSettings.Write(Duration.ofMillis(200), Duration.ofSeconds(5),
 						Duration.ofSeconds(30), defaults.write().maxWalSize(), Duration.ofSeconds(5)),
 				defaults.health());
-		this.replica = Node.open(impatient, world, new LosingUpstream(new DirectUpstream(() -> this.primary.served())));
+		this.replica = Node.open(impatient, world, new Detour(new DirectUpstream(() -> this.primary.served()),
+				this::append));
 		RoutingSettings settings = RoutingSettings.defaults();
 		this.dataSource = new ReplicatedDataSource(this.replica,
 				new SmallPool(new WriterDataSource(this.replica, settings), 1, Duration.ofSeconds(5)),
@@ -72,6 +61,12 @@ class LostAnswerTests {
 		try (Connection connection = this.dataSource.getConnection()) {
 			RoutingTestSupport.run(connection, "CREATE TABLE note (text TEXT)");
 		}
+	}
+
+	/** Loses answers on their way back. */
+	private CompletionStage<Appended> append(Upstream upstream, Append append) {
+		CompletionStage<Appended> answer = upstream.append(append);
+		return this.losing ? new CompletableFuture<>() : answer;
 	}
 
 	@AfterEach
@@ -102,58 +97,6 @@ class LostAnswerTests {
 			RoutingTestSupport.run(connection, "CREATE TEMP TABLE t (a)");
 			assertThat(RoutingTestSupport.query(connection, "SELECT count(*) FROM t")).isZero();
 		}
-	}
-
-	/** Loses answers to appends on their way back. */
-	private final class LosingUpstream implements Upstream {
-
-		private final Upstream upstream;
-
-		LosingUpstream(Upstream upstream) {
-			this.upstream = upstream;
-		}
-
-		@Override
-		public String url() {
-			return this.upstream.url();
-		}
-
-		@Override
-		public CompletionStage<Acquired> acquire(Acquire acquire) {
-			return this.upstream.acquire(acquire);
-		}
-
-		@Override
-		public CompletionStage<?> release(UUID origin, Fence fence) {
-			return this.upstream.release(origin, fence);
-		}
-
-		@Override
-		public CompletionStage<Appended> append(Append append) {
-			CompletionStage<Appended> answer = this.upstream.append(append);
-			return LostAnswerTests.this.losing ? new CompletableFuture<>() : answer;
-		}
-
-		@Override
-		public CompletionStage<Resolved> resolve(@Nullable Lineage lineage, CommitId id) {
-			return this.upstream.resolve(lineage, id);
-		}
-
-		@Override
-		public CompletionStage<SourceInfo> info() {
-			return this.upstream.info();
-		}
-
-		@Override
-		public CompletionStage<Long> export(Export asked, Sink sink) {
-			return this.upstream.export(asked, sink);
-		}
-
-		@Override
-		public CompletionStage<Pulled> pull(Pull pull) {
-			return this.upstream.pull(pull);
-		}
-
 	}
 
 }
