@@ -20,6 +20,7 @@ import dev.frameline.Fence;
 import dev.frameline.autoconfigure.http.server.FramelineHttpServer;
 import dev.frameline.autoconfigure.sync.SyncOperations;
 import dev.frameline.node.Node;
+import dev.frameline.wal.Frame;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -186,10 +187,11 @@ public final class Cluster implements BeforeAllCallback, AfterAllCallback {
 		return "Bearer " + TOKEN;
 	}
 
-	/** The frames of the primary's log, as its file holds them. */
+	/** The frames of the primary's log, as its file holds them, without the room behind them. */
 	public byte[] frames() throws IOException {
 		byte[] file = Files.readAllBytes(this.directory.resolve("primary/app.db-log/1/frames.wal"));
-		return Arrays.copyOfRange(file, WAL_HEADER, file.length);
+		long frames = bean(Side.PRIMARY, SyncOperations.class).position().frame();
+		return Arrays.copyOfRange(file, WAL_HEADER, WAL_HEADER + (int) frames * Frame.SIZE);
 	}
 
 	/** Where a node's own web server listens. */

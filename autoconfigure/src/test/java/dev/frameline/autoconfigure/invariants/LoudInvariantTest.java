@@ -7,6 +7,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -119,7 +120,9 @@ class LoudInvariantTest {
 		primary.execute("CREATE TABLE note (text TEXT)", "INSERT INTO note VALUES ('whole')");
 		primary.close();
 		Path frames = primary.file().resolveSibling("app.db-log").resolve("1").resolve("frames.wal");
-		Files.write(frames, new byte[5000], StandardOpenOption.APPEND);
+		byte[] torn = new byte[5000];
+		Arrays.fill(torn, (byte) 1);
+		Files.write(frames, torn, StandardOpenOption.APPEND);
 		Member again = this.nodes.primary();
 		assertThat(again.number("SELECT count(*) FROM note")).isOne();
 		assertThat(output.getAll().lines())
