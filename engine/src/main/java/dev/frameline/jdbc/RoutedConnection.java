@@ -16,7 +16,7 @@ import org.sqlite.SQLiteConnection;
  * A connection that decides for every statement where it runs. What JDBC asks of a connection's state is answered from
  * here, without a physical connection; statements go to {@link TransactionControl}.
  */
-abstract class RoutedConnection extends PlainConnection implements TransactionControl.Places {
+abstract class RoutedConnection extends PlainConnection implements TransactionControl.Places, TransactionStatus {
 
 	private final Backend backend;
 
@@ -128,6 +128,12 @@ abstract class RoutedConnection extends PlainConnection implements TransactionCo
 	public boolean getAutoCommit() throws SQLException {
 		checkOpen();
 		return this.control.isAutoCommit();
+	}
+
+	@Override
+	public boolean isInTransaction() throws SQLException {
+		checkOpen();
+		return this.control.isOpen();
 	}
 
 	@Override

@@ -80,6 +80,16 @@ final class SqlScanner {
 		return this.sql.substring(this.start, this.end).toUpperCase(Locale.ROOT);
 	}
 
+	/** The piece as it stands. */
+	String text() {
+		return this.sql.substring(this.start, this.end);
+	}
+
+	/** Where the piece ends. */
+	int position() {
+		return this.end;
+	}
+
 	/** The piece as a name in lower case, without its quotes. */
 	String name() {
 		String text = this.sql.substring(this.start, this.end);

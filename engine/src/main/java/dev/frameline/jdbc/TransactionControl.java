@@ -42,6 +42,14 @@ final class TransactionControl {
 		return !this.autoCommit || this.opened != null;
 	}
 
+	/** Whether statements belong to a transaction that goes on. One begun as text that does not is forgotten. */
+	boolean isOpen() throws SQLException {
+		if (this.opened != null && this.work != null && !this.work.isOpen()) {
+			rollback();
+		}
+		return inTransaction();
+	}
+
 	/** Whether a transaction has done its first statement. */
 	boolean hasBegun() {
 		return this.work != null;
