@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
+import dev.frameline.autoconfigure.http.hrana.SqlLimits;
 import dev.frameline.autoconfigure.http.server.AccessTokens;
 import dev.frameline.autoconfigure.http.server.ServeSettings;
 import dev.frameline.jdbc.RoutingSettings;
@@ -186,11 +187,12 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 	 * @param tokens tokens by a name of their own
 	 * @param requiredKey base64 of 16 or 32 bytes that requests have to carry; access control, not encryption
 	 * @param maxPushSize largest transaction that is taken from another node
+	 * @param sql SQL over HTTP
 	 */
 	public record Serve(@DefaultValue("false") boolean enabled, @DefaultValue("/frameline") String basePath,
 			@Nullable Integer port, @Nullable InetAddress address, @DefaultValue("token") Auth auth,
 			@DefaultValue Map<String, Token> tokens, @Nullable Secret requiredKey,
-			@DefaultValue("4GB") DataSize maxPushSize) {
+			@DefaultValue("4GB") DataSize maxPushSize, @DefaultValue Sql sql) {
 
 		public Serve {
 			tokens = Map.copyOf(tokens);
@@ -229,6 +231,45 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 				String property = "frameline.serve.tokens." + name + ".secret";
 				throw new FramelineConfigurationException(property + " is empty",
 						"Set " + property + " to a long random text.");
+			}
+		}
+
+	}
+
+	/**
+	 * SQL over HTTP, as libSQL's clients speak it.
+	 *
+	 * @param enabled whether SQL is served where the log is
+	 * @param maxStreams how many streams may be open at once
+	 * @param idleTimeout how long a stream waits for its next request before it is rolled back and closed
+	 * @param statementTimeout how long a statement may run
+	 * @param maxRequestSize largest request
+	 * @param maxAnswerSize largest answer
+	 */
+	public record Sql(@DefaultValue("true") boolean enabled, @DefaultValue("128") int maxStreams,
+			@DefaultValue("10s") Duration idleTimeout, @DefaultValue("30s") Duration statementTimeout,
+			@DefaultValue("64MB") DataSize maxRequestSize, @DefaultValue("10MB") DataSize maxAnswerSize) {
+
+		/** JSON of this size takes some times as much memory. */
+		private static final DataSize LARGEST = DataSize.ofGigabytes(1);
+
+		public Sql {
+			atLeast("frameline.serve.sql.max-streams", 1, maxStreams);
+			positive("frameline.serve.sql.idle-timeout", idleTimeout);
+			positive("frameline.serve.sql.statement-timeout", statementTimeout);
+			upToLargest("frameline.serve.sql.max-request-size", maxRequestSize);
+			upToLargest("frameline.serve.sql.max-answer-size", maxAnswerSize);
+		}
+
+		SqlLimits limits() {
+			return new SqlLimits(this.maxStreams, this.idleTimeout, this.statementTimeout,
+					(int) this.maxRequestSize.toBytes(), (int) this.maxAnswerSize.toBytes());
+		}
+
+		private static void upToLargest(String property, DataSize value) {
+			if (value.toBytes() < 1 || value.compareTo(LARGEST) > 0) {
+				throw new FramelineConfigurationException(property + " is to be from 1B to 1GB, not " + value.toBytes() + "B",
+						"Set " + property + " to a size such as 10MB, or remove it to get its default.");
 			}
 		}
 

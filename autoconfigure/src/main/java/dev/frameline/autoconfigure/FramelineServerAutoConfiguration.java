@@ -4,14 +4,24 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.frameline.autoconfigure.http.hrana.SqlServer;
 import dev.frameline.autoconfigure.http.server.FrameServer;
 import dev.frameline.autoconfigure.http.server.FramelineHttpHandler;
 import dev.frameline.autoconfigure.http.server.FramelineHttpServer;
 import dev.frameline.autoconfigure.http.server.FramelineServlet;
+import dev.frameline.autoconfigure.jdbc.Pools;
+import dev.frameline.jdbc.ReaderDataSource;
+import dev.frameline.jdbc.ReplicatedDataSource;
+import dev.frameline.jdbc.RoutingSettings;
 import dev.frameline.log.ServedLog;
 import dev.frameline.node.Node;
 import jakarta.servlet.Servlet;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -34,15 +44,15 @@ import org.springframework.web.server.WebHandler;
  * {@code frameline.serve.base-path} of the application's own web server, or on a port of its own. An application that
  * can do neither says so.
  */
-@AutoConfiguration(after = FramelineAutoConfiguration.class)
+@AutoConfiguration(after = { FramelineAutoConfiguration.class, FramelineDataSourceAutoConfiguration.class })
 @ConditionalOnBean(Node.class)
 @ConditionalOnBooleanProperty("frameline.serve.enabled")
 public final class FramelineServerAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	FrameServer frameServer(Node node, FramelineProperties properties) {
-		return new FrameServer(servedLog(node), properties.toServeSettings());
+	FrameServer frameServer(Node node, FramelineProperties properties, ObjectProvider<SqlServer> sql) {
+		return new FrameServer(servedLog(node), properties.toServeSettings(), sql.getIfAvailable());
 	}
 
 	@Bean
@@ -59,6 +69,32 @@ public final class FramelineServerAutoConfiguration {
 					"Remove frameline.serve.enabled, or make the node a primary.");
 		}
 		return served;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = "frameline.serve.sql.enabled", matchIfMissing = true)
+	static class SqlConfiguration {
+
+		@Bean(defaultCandidate = false)
+		@ConditionalOnMissingBean(name = "framelineRemoteReaderDataSource")
+		HikariDataSource framelineRemoteReaderDataSource(Node node, FramelineProperties properties) {
+			return Pools.remoteReaders(node.name(), new ReaderDataSource(node), properties.serve().sql().maxStreams(),
+					properties.read().connectionTimeout());
+		}
+
+		/** A transaction of a stream reads from a reader until it writes, as SQLite's own does that begins with BEGIN. */
+		@Bean
+		@ConditionalOnMissingBean
+		SqlServer framelineSqlServer(Node node, FramelineProperties properties,
+				@Qualifier("framelineWriterDataSource") DataSource writer,
+				@Qualifier("framelineRemoteReaderDataSource") DataSource reader) {
+			RoutingSettings settings = properties.toRoutingSettings();
+			return new SqlServer(node.name(),
+					new ReplicatedDataSource(node, writer, reader, new RoutingSettings(settings.connectionTimeout(),
+							settings.writeTimeout(), RoutingSettings.Begin.DEFERRED)),
+					properties.serve().sql().limits());
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

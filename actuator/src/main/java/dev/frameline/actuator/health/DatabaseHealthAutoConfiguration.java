@@ -2,6 +2,7 @@ package dev.frameline.actuator.health;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 import javax.sql.DataSource;
 
@@ -35,6 +36,9 @@ public final class DatabaseHealthAutoConfiguration {
 	/** Needs the file, unlike a constant, and always has a row. */
 	private static final String QUERY = "SELECT count(*) FROM sqlite_schema";
 
+	private static final Set<String> POOLS = Set.of("framelineWriterDataSource", "framelineReaderDataSource",
+			"framelineRemoteReaderDataSource");
+
 	@Bean
 	@ConditionalOnMissingBean(name = { "dbHealthIndicator", "dbHealthContributor" })
 	HealthContributor dbHealthContributor(ConfigurableListableBeanFactory beanFactory) {
@@ -50,7 +54,7 @@ public final class DatabaseHealthAutoConfiguration {
 	}
 
 	private static boolean isPool(String name) {
-		return name.equals("framelineWriterDataSource") || name.equals("framelineReaderDataSource");
+		return POOLS.contains(name);
 	}
 
 	private static HealthContributor contributor(DataSource dataSource) {

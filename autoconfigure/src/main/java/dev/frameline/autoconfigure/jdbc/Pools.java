@@ -20,6 +20,9 @@ public final class Pools {
 	/** HikariCP refuses less. */
 	private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(250);
 
+	/** How long a connection that nobody uses may stay open where there need not be any. */
+	private static final Duration LEFT_OPEN = Duration.ofMinutes(1);
+
 	private Pools() {
 	}
 
@@ -38,6 +41,20 @@ public final class Pools {
 	public static HikariDataSource readers(String database, DataSource physical, int size, Duration connectionTimeout) {
 		HikariDataSource pool = pool("frameline-" + database + "-reader", physical, size, connectionTimeout);
 		pool.setReadOnly(true);
+		return pool;
+	}
+
+	/**
+	 * The readers' of streams that come over HTTP: they take none from the application's, and there are as many as are
+	 * in use.
+	 * @param size as many as there are streams, so that none waits
+	 */
+	public static HikariDataSource remoteReaders(String database, DataSource physical, int size,
+			Duration connectionTimeout) {
+		HikariDataSource pool = pool("frameline-" + database + "-remote-reader", physical, size, connectionTimeout);
+		pool.setReadOnly(true);
+		pool.setMinimumIdle(0);
+		pool.setIdleTimeout(LEFT_OPEN.toMillis());
 		return pool;
 	}
 

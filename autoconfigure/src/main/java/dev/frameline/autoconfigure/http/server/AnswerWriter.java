@@ -52,6 +52,17 @@ final class AnswerWriter implements FrameSource.Sink {
 		}
 	}
 
+	/** Writes an answer that is neither frames nor of the log's protocol. */
+	void write(int status, String contentType, byte[] body) {
+		try {
+			begin(status, Map.of("Content-Type", contentType, "Cache-Control", "no-store"), body.length);
+			this.reply.write(body, body.length);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	private void write(Answer answer, Frames frames) throws IOException {
 		int count = Math.min(Frames.RUN, frames.count());
 		byte[] run = new byte[count * Frame.SIZE];

@@ -22,6 +22,7 @@ import dev.frameline.autoconfigure.http.PullCodec;
 import dev.frameline.autoconfigure.http.PushCodec;
 import dev.frameline.autoconfigure.http.ResolveCodec;
 import dev.frameline.autoconfigure.http.WireException;
+import dev.frameline.autoconfigure.http.hrana.SqlServer;
 import dev.frameline.log.Acquire;
 import dev.frameline.log.Pull;
 import dev.frameline.log.ServedLog;
@@ -46,9 +47,18 @@ public final class FrameServer {
 
 	private final ServeSettings settings;
 
+	private final @Nullable SqlServer sql;
+
+	/** Serves the log alone. */
 	public FrameServer(ServedLog log, ServeSettings settings) {
+		this(log, settings, null);
+	}
+
+	/** @param sql answers SQL under the same path; {@code null} if nobody does */
+	public FrameServer(ServedLog log, ServeSettings settings, @Nullable SqlServer sql) {
 		this.log = log;
 		this.settings = settings;
+		this.sql = sql;
 	}
 
 	/**
@@ -69,9 +79,13 @@ public final class FrameServer {
 
 	private CompletionStage<Void> begin(Request request, Reply reply, AnswerWriter writer) throws IOException {
 		List<String> path = request.segments();
-		Answer refusal = refusal(request);
+		Answer refusal = refusal(request, path);
 		if (refusal == null && Route.EXPORT.is(request, path)) {
 			return export(request, path.get(1), writer);
+		}
+		if (refusal == null && this.sql != null && Route.isSql(request, path)) {
+			return sql(this.sql, request, path).thenAcceptAsync(
+					(answer) -> writer.write(answer.status(), answer.contentType(), answer.body()), reply.executor());
 		}
 		CompletionStage<Answer> answer = (refusal != null) ? done(refusal) : answer(request, path);
 		return answer.thenCompose((complete) -> write(complete, writer, reply.executor()));
@@ -82,9 +96,21 @@ public final class FrameServer {
 			.whenComplete((nothing, failure) -> close(answer.frames()));
 	}
 
-	private @Nullable Answer refusal(Request request) {
+	private CompletionStage<SqlServer.SqlAnswer> sql(SqlServer sql, Request request, List<String> path)
+			throws IOException {
+		if (Route.SQL_2.is(request, path) || Route.SQL_3.is(request, path)) {
+			return done(sql.hello(Route.SQL_2.is(request, path) ? 2 : 3));
+		}
+		boolean mayWrite = this.settings.tokens()
+			.judge(request.headers().get("Authorization"), true) == AccessTokens.Verdict.ALLOWED;
+		return Route.CURSOR.is(request, path) ? sql.cursor(request.body(), mayWrite)
+				: sql.pipeline(Route.PIPELINE_2.is(request, path) ? 2 : 3, request.body(), mayWrite);
+	}
+
+	private @Nullable Answer refusal(Request request, List<String> path) {
 		Headers headers = request.headers();
-		boolean writes = !request.method().equals("GET");
+		// SQL may only read; its statements tell
+		boolean writes = !request.method().equals("GET") && !Route.isSql(request, path);
 		AccessTokens.Verdict verdict = this.settings.tokens().judge(headers.get("Authorization"), writes);
 		if (verdict == AccessTokens.Verdict.UNAUTHORIZED) {
 			Answer answer = Answer.failure(401, "unauthorized",
@@ -122,6 +148,9 @@ public final class FrameServer {
 		if (Route.RELEASE.is(request, path)) {
 			return this.log.release(LeaseCodec.origin(path.get(1)), LeaseCodec.fence(request.headers()))
 				.thenApply((released) -> LeaseCodec.released());
+		}
+		if (Route.isSql(request, path)) {
+			return done(Answer.failure(404, "not_found", "SQL is not served here: frameline.serve.sql.enabled is false"));
 		}
 		String allowed = Route.methodsOf(path);
 		if (allowed.isEmpty()) {
