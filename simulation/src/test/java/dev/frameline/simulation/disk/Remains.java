@@ -196,8 +196,11 @@ public final class Remains {
 		Files.write(path, bytes);
 	}
 
-	/** Names of all files, in alphabetical order. */
+	/** Names of all files, in alphabetical order; none of a node that died before it wrote anything. */
 	private SortedSet<String> found() throws IOException {
+		if (!Files.exists(this.directory)) {
+			return new TreeSet<>();
+		}
 		try (Stream<Path> paths = Files.walk(this.directory)) {
 			SortedSet<String> found = new TreeSet<>();
 			paths.filter(Files::isRegularFile)
