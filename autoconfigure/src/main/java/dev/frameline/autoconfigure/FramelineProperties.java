@@ -3,7 +3,9 @@ package dev.frameline.autoconfigure;
 import java.net.InetAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +13,9 @@ import java.util.Set;
 
 import dev.frameline.autoconfigure.http.hrana.SqlLimits;
 import dev.frameline.autoconfigure.http.server.AccessTokens;
+import dev.frameline.autoconfigure.http.server.SecretDigest;
 import dev.frameline.autoconfigure.http.server.ServeSettings;
+import dev.frameline.autoconfigure.http.server.SignedTokens;
 import dev.frameline.jdbc.RoutingSettings;
 import dev.frameline.log.disk.Retention;
 import dev.frameline.node.NodeSettings;
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
@@ -185,13 +190,14 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 	 * @param address where that port listens; everywhere by default
 	 * @param auth how other nodes prove who they are
 	 * @param tokens tokens by a name of their own
+	 * @param jwt signed tokens
 	 * @param requiredKey base64 of 16 or 32 bytes that requests have to carry; access control, not encryption
 	 * @param maxPushSize largest transaction that is taken from another node
 	 * @param sql SQL over HTTP
 	 */
 	public record Serve(@DefaultValue("false") boolean enabled, @DefaultValue("/frameline") String basePath,
 			@Nullable Integer port, @Nullable InetAddress address, @DefaultValue("token") Auth auth,
-			@DefaultValue Map<String, Token> tokens, @Nullable Secret requiredKey,
+			@DefaultValue Map<String, Token> tokens, @DefaultValue Jwt jwt, @Nullable Secret requiredKey,
 			@DefaultValue("4GB") DataSize maxPushSize, @DefaultValue Sql sql) {
 
 		public Serve {
@@ -201,10 +207,11 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 						"frameline.serve.base-path is to begin with '/' and not to end with it, not '" + basePath + "'",
 						"Set frameline.serve.base-path to a path such as /frameline.");
 			}
-			if (enabled && auth == Auth.TOKEN && tokens.isEmpty()) {
+			if (enabled && auth == Auth.TOKEN && tokens.isEmpty() && jwt.publicKey() == null) {
 				throw new FramelineConfigurationException(
 						"frameline.serve.enabled opens this database to other nodes, and no frameline.serve.tokens are set",
-						"Set frameline.serve.tokens.<name>.secret, or write frameline.serve.auth=none to let everybody "
+						"Set frameline.serve.tokens.<name>.secret or frameline.serve.jwt.public-key, or write "
+								+ "frameline.serve.auth=none to let everybody "
 								+ "read and write who can reach the port.");
 			}
 			if (port == null && address != null) {
@@ -214,7 +221,7 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 			}
 			key("frameline.serve.required-key", requiredKey);
 			atLeast("frameline.serve.max-push-size", 1 << 20, maxPushSize.toBytes());
-			tokens.forEach(Serve::requireSecret);
+			tokens.forEach((name, token) -> token.check("frameline.serve.tokens." + name));
 		}
 
 		AccessTokens accessTokens() {
@@ -222,16 +229,8 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 				return AccessTokens.none();
 			}
 			Map<String, AccessTokens.Token> known = new LinkedHashMap<>();
-			this.tokens.forEach((name, token) -> known.put(name, new AccessTokens.Token(token.secret(), token.access())));
-			return AccessTokens.of(known);
-		}
-
-		private static void requireSecret(String name, Token token) {
-			if (token.secret() == null || token.secret().isEmpty()) {
-				String property = "frameline.serve.tokens." + name + ".secret";
-				throw new FramelineConfigurationException(property + " is empty",
-						"Set " + property + " to a long random text.");
-			}
+			this.tokens.forEach((name, token) -> known.put(name, token.toAccessToken()));
+			return AccessTokens.of(known, this.jwt.signedTokens(), Clock.systemUTC());
 		}
 
 	}
@@ -290,9 +289,74 @@ public record FramelineProperties(@DefaultValue("true") boolean enabled, String 
 	 * What the bearer of a token may do.
 	 *
 	 * @param secret what a node sends
+	 * @param hash SHA-256 of that in hexadecimal, in place of it
 	 * @param access what it may do
+	 * @param expiresAt from when on it may do nothing
 	 */
-	public record Token(Secret secret, @DefaultValue("read") AccessTokens.Access access) {
+	public record Token(@Nullable Secret secret, @Nullable String hash, @DefaultValue("read") AccessTokens.Access access,
+			@Nullable Instant expiresAt) {
+
+		private void check(String property) {
+			boolean none = this.secret == null || this.secret.isEmpty();
+			if (none && !StringUtils.hasText(this.hash)) {
+				throw new FramelineConfigurationException(property + ".secret is empty",
+						"Set " + property + ".secret to a long random text, or " + property + ".hash to its SHA-256.");
+			}
+			if (!none && this.hash != null) {
+				throw new FramelineConfigurationException(property + " has both a secret and a hash",
+						"Remove " + property + ".secret, or " + property + ".hash.");
+			}
+			try {
+				toAccessToken();
+			}
+			catch (IllegalArgumentException ex) {
+				throw new FramelineConfigurationException(property + ".hash: " + ex.getMessage(),
+						"Set " + property + ".hash to what `printf %s <secret> | sha256sum` prints.");
+			}
+		}
+
+		private AccessTokens.Token toAccessToken() {
+			SecretDigest digest = (this.secret != null) ? SecretDigest.of(this.secret)
+					: SecretDigest.ofHex(String.valueOf(this.hash));
+			return new AccessTokens.Token(digest, this.access, this.expiresAt);
+		}
+
+	}
+
+	/**
+	 * Signed tokens: JWTs with EdDSA, and the claims {@code a} ({@code ro} or {@code rw}) and {@code exp}.
+	 *
+	 * @param publicKey what they are verified by: PEM, or its 32 bytes in URL-safe base64
+	 */
+	public record Jwt(@Nullable String publicKey) {
+
+		private static final String LIBRARY = "com.nimbusds.jwt.JWTClaimsSet";
+
+		public Jwt {
+			publicKey = StringUtils.hasText(publicKey) ? publicKey : null;
+			if (publicKey != null) {
+				signedTokens(publicKey);
+			}
+		}
+
+		private @Nullable SignedTokens signedTokens() {
+			return (this.publicKey != null) ? signedTokens(this.publicKey) : null;
+		}
+
+		private static SignedTokens signedTokens(String publicKey) {
+			if (!ClassUtils.isPresent(LIBRARY, null)) {
+				throw new FramelineConfigurationException(
+						"frameline.serve.jwt.public-key needs Nimbus JOSE+JWT, which is not on the class path",
+						"Add the dependency com.nimbusds:nimbus-jose-jwt.");
+			}
+			try {
+				return SignedTokens.by(publicKey, Clock.systemUTC());
+			}
+			catch (IllegalArgumentException ex) {
+				throw new FramelineConfigurationException("frameline.serve.jwt.public-key: " + ex.getMessage(),
+						"Set frameline.serve.jwt.public-key to what `openssl pkey -in private.pem -pubout` prints.");
+			}
+		}
 
 	}
 

@@ -2,6 +2,7 @@ package dev.frameline.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,6 +29,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 class FramelinePropertiesTests {
 
 	private static final String KEY = "AAECAwQFBgcICQoLDA0ODw==";
+
+	private static final String HASH = "50e721e49c013f00c62cf59f2163542a9d8df02464efeb615d31051b0fddc326";
 
 	@Test
 	void aPathAloneMakesAStandaloneNodeWithTheEnginesDefaults() {
@@ -97,6 +100,24 @@ class FramelinePropertiesTests {
 	}
 
 	@Test
+	void aTokenMayBeAHashAndMayExpire() {
+		FramelineProperties.Token token = bind(
+				Map.of("serve.tokens.shop.hash", HASH, "serve.tokens.shop.expires-at", "2027-01-31T12:00:00Z")).serve()
+			.tokens()
+			.get("shop");
+		assertThat(token.hash()).isEqualTo(HASH);
+		assertThat(token.expiresAt()).isEqualTo(Instant.parse("2027-01-31T12:00:00Z"));
+	}
+
+	@Test
+	void aKeyForSignedTokensIsEnoughToServe() {
+		assertThat(bind(Map.of("serve.enabled", "true", "serve.jwt.public-key",
+				"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"))
+			.toServeSettings()
+			.tokens()).isNotNull();
+	}
+
+	@Test
 	void pushesOfFourGigabytesAreTakenAndWaitBesideTheDatabase() {
 		ServeSettings settings = bind(Map.of("serve.enabled", "true", "serve.auth", "none")).toServeSettings();
 		assertThat(settings.mostPushBytes()).isEqualTo(4_294_967_296L);
@@ -130,6 +151,11 @@ class FramelinePropertiesTests {
 						"a node cannot be both"),
 				arguments(Map.of("serve.enabled", "true"), "no frameline.serve.tokens are set"),
 				arguments(Map.of("serve.tokens.shop.access", "read"), "frameline.serve.tokens.shop.secret is empty"),
+				arguments(Map.of("serve.tokens.shop.secret", "s3cret", "serve.tokens.shop.hash", HASH),
+						"frameline.serve.tokens.shop has both a secret and a hash"),
+				arguments(Map.of("serve.tokens.shop.hash", "50e7"), "frameline.serve.tokens.shop.hash: Expected the SHA-256"),
+				arguments(Map.of("serve.jwt.public-key", "short"),
+						"frameline.serve.jwt.public-key: Expected a public key of Ed25519"),
 				arguments(Map.of("serve.base-path", "frameline/"), "is to begin with '/'"),
 				arguments(Map.of("serve.max-push-size", "1023KB"),
 						"frameline.serve.max-push-size is to be at least 1048576, not 1047552"),

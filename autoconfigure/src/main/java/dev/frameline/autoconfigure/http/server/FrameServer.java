@@ -15,7 +15,6 @@ import dev.frameline.autoconfigure.http.AppendCodec;
 import dev.frameline.autoconfigure.http.ExportCodec;
 import dev.frameline.autoconfigure.http.FrameRange;
 import dev.frameline.autoconfigure.http.HeaderNames;
-import dev.frameline.autoconfigure.http.Headers;
 import dev.frameline.autoconfigure.http.InfoCodec;
 import dev.frameline.autoconfigure.http.LeaseCodec;
 import dev.frameline.autoconfigure.http.PullCodec;
@@ -79,12 +78,13 @@ public final class FrameServer {
 
 	private CompletionStage<Void> begin(Request request, Reply reply, AnswerWriter writer) throws IOException {
 		List<String> path = request.segments();
-		Answer refusal = refusal(request, path);
+		AccessTokens.Verdict verdict = this.settings.tokens().judge(request.headers().get("Authorization"));
+		Answer refusal = refusal(request, path, verdict);
 		if (refusal == null && Route.EXPORT.is(request, path)) {
 			return export(request, path.get(1), writer);
 		}
 		if (refusal == null && this.sql != null && Route.isSql(request, path)) {
-			return sql(this.sql, request, path).thenAcceptAsync(
+			return sql(this.sql, request, path, verdict == AccessTokens.Verdict.READ_WRITE).thenAcceptAsync(
 					(answer) -> writer.write(answer.status(), answer.contentType(), answer.body()), reply.executor());
 		}
 		CompletionStage<Answer> answer = (refusal != null) ? done(refusal) : answer(request, path);
@@ -96,32 +96,28 @@ public final class FrameServer {
 			.whenComplete((nothing, failure) -> close(answer.frames()));
 	}
 
-	private CompletionStage<SqlServer.SqlAnswer> sql(SqlServer sql, Request request, List<String> path)
+	private CompletionStage<SqlServer.SqlAnswer> sql(SqlServer sql, Request request, List<String> path, boolean mayWrite)
 			throws IOException {
 		if (Route.SQL_2.is(request, path) || Route.SQL_3.is(request, path)) {
 			return done(sql.hello(Route.SQL_2.is(request, path) ? 2 : 3));
 		}
-		boolean mayWrite = this.settings.tokens()
-			.judge(request.headers().get("Authorization"), true) == AccessTokens.Verdict.ALLOWED;
 		return Route.CURSOR.is(request, path) ? sql.cursor(request.body(), mayWrite)
 				: sql.pipeline(Route.PIPELINE_2.is(request, path) ? 2 : 3, request.body(), mayWrite);
 	}
 
-	private @Nullable Answer refusal(Request request, List<String> path) {
-		Headers headers = request.headers();
-		// SQL may only read; its statements tell
-		boolean writes = !request.method().equals("GET") && !Route.isSql(request, path);
-		AccessTokens.Verdict verdict = this.settings.tokens().judge(headers.get("Authorization"), writes);
-		if (verdict == AccessTokens.Verdict.UNAUTHORIZED) {
-			Answer answer = Answer.failure(401, "unauthorized",
-					"expected Authorization: Bearer with a token of this node");
+	private @Nullable Answer refusal(Request request, List<String> path, AccessTokens.Verdict verdict) {
+		if (verdict == AccessTokens.Verdict.UNAUTHORIZED || verdict == AccessTokens.Verdict.EXPIRED) {
+			Answer answer = Answer.failure(401, "unauthorized", (verdict == AccessTokens.Verdict.EXPIRED)
+					? "this token has expired" : "expected Authorization: Bearer with a token of this node");
 			answer.headers().put("WWW-Authenticate", "Bearer");
 			return answer;
 		}
-		if (verdict == AccessTokens.Verdict.FORBIDDEN) {
+		// SQL may only read; its statements tell
+		boolean writes = !request.method().equals("GET") && !Route.isSql(request, path);
+		if (writes && verdict == AccessTokens.Verdict.READ) {
 			return Answer.failure(403, "forbidden", "this token allows reading only");
 		}
-		String key = headers.get(HeaderNames.ENCRYPTION_KEY);
+		String key = request.headers().get(HeaderNames.ENCRYPTION_KEY);
 		if (this.settings.requiredKey() != null && !this.settings.requiredKey().matches((key != null) ? key : "")) {
 			return Answer.failure(401, "unauthorized", "expected this node's key in " + HeaderNames.ENCRYPTION_KEY);
 		}
