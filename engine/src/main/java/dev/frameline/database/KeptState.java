@@ -121,11 +121,31 @@ final class KeptState implements AutoCloseable {
 		force(this.record.crossing(next));
 	}
 
-	/** Changed pages become visible, and stand where nothing but {@code identity} and {@code end} tells. All is durable. */
+	/**
+	 * Changed pages become visible, and stand where nothing but {@code identity} and {@code end} tells. All is durable.
+	 * @throws UncertainStateException if it failed and could not be taken back
+	 */
 	synchronized void jumped(WalIndexHeader next, Identity identity, Mark end) throws IOException {
 		StateRecord now = this.record;
 		StateRecord tied = (now.wal() == next.salt()) ? now : now.onWal(now.position(), next.salt(), false);
-		force(tied.showing(next.salt(), next.frames(), next.checksum(), null).at(identity, end));
+		try {
+			force(tied.showing(next.salt(), next.frames(), next.checksum(), null).at(identity, end));
+		}
+		catch (IOException ex) {
+			takeBack(now, ex);
+			throw ex;
+		}
+	}
+
+	/** A record whose writing failed may stand on the disk nevertheless. */
+	private void takeBack(StateRecord before, IOException failure) throws UncertainStateException {
+		try {
+			force(before);
+		}
+		catch (IOException ex) {
+			failure.addSuppressed(ex);
+			throw new UncertainStateException(failure);
+		}
 	}
 
 	private static StateRecord settled(StateRecord record, UUID origin) {

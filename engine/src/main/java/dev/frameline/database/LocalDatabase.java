@@ -371,10 +371,16 @@ public final class LocalDatabase implements AutoCloseable {
 					+ end + " in generation " + next.generation());
 		}
 		this.checkpoints.applying();
-		this.file.apply(frames, this.state::announceWal, (shown) -> {
-			this.file.force();
-			this.state.jumped(shown, next, end);
-		});
+		try {
+			this.file.apply(frames, this.state::announceWal, (shown) -> {
+				this.file.force();
+				this.state.jumped(shown, next, end);
+			});
+		}
+		catch (UncertainStateException ex) {
+			stop("whether the next start finds it at " + position() + " or at " + end + " is not known", ex);
+			throw ex;
+		}
 		this.arrivals.reached(end.position());
 		this.checkpoints.changed();
 	}

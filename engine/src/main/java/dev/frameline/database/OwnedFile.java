@@ -193,13 +193,18 @@ final class OwnedFile implements AutoCloseable {
 		this.lock.run(() -> {
 			this.headers.requireVisible();
 			WalIndexHeader before = visible();
+			boolean needed = false;
 			try {
 				WalIndexHeader next = this.appender.append(before, frames, announce);
 				record.write(next);
 				this.headers.publish(next);
 			}
+			catch (UncertainStateException ex) {
+				needed = true;
+				throw ex;
+			}
 			finally {
-				if (visible().equals(before)) {
+				if (!needed && visible().equals(before)) {
 					this.wal.truncate(WalScan.length(before.frames()));
 				}
 			}
