@@ -156,7 +156,10 @@ public final class Remains {
 		for (Map.Entry<String, Content> file : after.files().entrySet()) {
 			String physical = now.get(file.getValue());
 			if (physical != null && isSqlites(physical)) {
-				survivors.put(file.getKey(), survivorOfSqlites(physical, dice));
+				// What SQLite itself has deleted, when it closed the database, is gone
+				if (Files.exists(this.directory.resolve(physical))) {
+					survivors.put(file.getKey(), survivorOfSqlites(physical, dice));
+				}
 			}
 			else if (!isSqlites(file.getKey())) {
 				survivors.put(file.getKey(), file.getValue().survive(dice));
