@@ -57,6 +57,9 @@ final class HiddenTransactions {
 
 	private boolean spilling = true;
 
+	/** Whether frames that were taken back stand behind the tip still. */
+	private boolean tailLeft;
+
 	HiddenTransactions(Connection writer, WriteLock lock, DiskFile wal, Headers headers, VisibleGuard guard,
 			WalAppender appender) {
 		this.writer = writer;
@@ -108,6 +111,7 @@ final class HiddenTransactions {
 
 	/** Begins at the tip. */
 	synchronized Begun begin() throws SQLException, IOException {
+		cutLeftTail();
 		if (this.headers.isTentative()) {
 			beginBehind();
 			return Begun.BEHIND;
@@ -196,6 +200,7 @@ final class HiddenTransactions {
 	 */
 	synchronized @Nullable Hidden runAlone(String sql) throws SQLException, IOException {
 		this.headers.requireNothingTentative();
+		cutLeftTail();
 		this.lock.run(this.headers::requireVisible);
 		spill(true);
 		this.headers.expectRestart(this.headers.isBackfilled());
@@ -303,17 +308,33 @@ final class HiddenTransactions {
 		repair();
 		this.lock.run(this.headers::requireVisible);
 		try (VisibleGuard.Exclusive exclusive = exposed()) {
-			rollBackTo(keep, exclusive);
-			// A schema cookie of a commit taken back may be used again by the one that takes its place
-			SqliteConnections.queryText(this.writer, "SELECT 1 FROM sqlite_schema LIMIT 1");
-			cutTail(keep);
-			this.headers.takenBackTo(keep);
-			if (this.headers.isTentative()) {
-				this.lock.run(() -> exclusive.put(this.headers.visible()));
+			try {
+				rollBackTo(keep, exclusive);
+				// A schema cookie of a commit taken back may be used again by the one that takes its place
+				SqliteConnections.queryText(this.writer, "SELECT 1 FROM sqlite_schema LIMIT 1");
+				this.tailLeft = true;
+				this.headers.takenBackTo(keep);
+			}
+			finally {
+				if (this.headers.isTentative()) {
+					showVisible(exclusive);
+				}
 			}
 		}
 		finally {
 			this.guard.cover();
+		}
+		cutLeftTail();
+	}
+
+	/** Whatever has failed before: another header must not stay. */
+	private void showVisible(VisibleGuard.Exclusive exclusive) throws SQLException, IOException {
+		try {
+			this.lock.run(() -> exclusive.put(this.headers.visible()));
+		}
+		catch (SQLException ex) {
+			exclusive.put(this.headers.visible());
+			throw ex;
 		}
 	}
 
@@ -352,6 +373,14 @@ final class HiddenTransactions {
 
 	private FileFrames frames(long after, long last) {
 		return new FileFrames(this.wal, WalScan.offset(after + 1), (int) (last - after));
+	}
+
+	/** Before anything is written: what was taken back may stand behind the tip still, if the disk did not let it go. */
+	synchronized void cutLeftTail() throws IOException {
+		if (this.tailLeft) {
+			cutTail(this.headers.tip());
+			this.tailLeft = false;
+		}
 	}
 
 	/** Frames behind the last one would be taken for committed by a recovery if the chain led to them again. */

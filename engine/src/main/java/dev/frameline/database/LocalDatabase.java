@@ -530,6 +530,9 @@ public final class LocalDatabase implements AutoCloseable {
 			if (stopped() == null || this.file.isIntact()) {
 				announceClose();
 			}
+			else if (this.file.isOpen()) {
+				this.file.keepWal();
+			}
 		}
 	}
 

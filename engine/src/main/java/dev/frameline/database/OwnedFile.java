@@ -190,6 +190,7 @@ final class OwnedFile implements AutoCloseable {
 	 */
 	void apply(Frames frames, WalAppender.Announcing announce, Recording record) throws SQLException, IOException {
 		this.headers.requireNothingTentative();
+		this.transactions.cutLeftTail();
 		this.lock.run(() -> {
 			this.headers.requireVisible();
 			WalIndexHeader before = visible();
@@ -234,9 +235,13 @@ final class OwnedFile implements AutoCloseable {
 
 	// -- the end
 
+	boolean isOpen() throws SQLException {
+		return !this.writer.isClosed();
+	}
+
 	/** Whether it is open, and nobody else has written to it. */
 	boolean isIntact() throws SQLException {
-		return !this.writer.isClosed() && this.headers.showsVisible();
+		return isOpen() && this.headers.showsVisible();
 	}
 
 	/** The close that follows leaves the WAL as it is, because no record says that it may be gone. */
