@@ -92,6 +92,21 @@ public final class SqlServer implements AutoCloseable {
 		});
 	}
 
+	/**
+	 * Answers {@code POST} at the path itself: statements without a stream.
+	 * @param body read before this returns
+	 * @param mayWrite whether whoever asks may
+	 */
+	public CompletionStage<SqlAnswer> queries(InputStream body, boolean mayWrite) throws IOException {
+		return onStream(body, mayWrite, (stream, asked) -> {
+			PlainQueries queries = new PlainQueries(asked);
+			BatchRun batch = new BatchRun(stream, 3);
+			batch.run(queries.batch(), run());
+			this.streams.end(stream);
+			return new SqlAnswer(200, JSON, HranaJson.bytes(queries.results(batch.result())));
+		});
+	}
+
 	private static void line(ByteArrayOutputStream lines, ObjectNode json) {
 		lines.writeBytes(HranaJson.bytes(json));
 		lines.write('\n');

@@ -101,6 +101,9 @@ public final class FrameServer {
 		if (Route.SQL_2.is(request, path) || Route.SQL_3.is(request, path)) {
 			return done(sql.hello(Route.SQL_2.is(request, path) ? 2 : 3));
 		}
+		if (Route.QUERIES.is(request, path)) {
+			return sql.queries(request.body(), mayWrite);
+		}
 		return Route.CURSOR.is(request, path) ? sql.cursor(request.body(), mayWrite)
 				: sql.pipeline(Route.PIPELINE_2.is(request, path) ? 2 : 3, request.body(), mayWrite);
 	}
@@ -150,7 +153,8 @@ public final class FrameServer {
 		}
 		String allowed = Route.methodsOf(path);
 		if (allowed.isEmpty()) {
-			return done(Answer.failure(404, "not_found", "nothing is served at " + request.path()));
+			return done(Answer.failure(404, "not_found", "nothing is served at this path; below the base path "
+					+ "there are info, export, sync, resolve, lease, v2 and v3"));
 		}
 		Answer answer = Answer.failure(405, "method_not_allowed", "expected " + allowed + ", got " + request.method());
 		answer.headers().put("Allow", allowed);

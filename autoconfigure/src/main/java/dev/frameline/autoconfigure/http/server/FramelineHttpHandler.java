@@ -54,7 +54,7 @@ public final class FramelineHttpHandler implements HttpHandler {
 	private String path(ServerHttpRequest request) {
 		String path = request.getPath().pathWithinApplication().value();
 		// Nothing begins with a slash and another one's name
-		return path.startsWith(this.basePath + "/") ? path.substring(this.basePath.length()) : "/elsewhere" + path;
+		return (path + "/").startsWith(this.basePath + "/") ? path.substring(this.basePath.length()) : "/elsewhere" + path;
 	}
 
 	private static void close(RequestBody body) {

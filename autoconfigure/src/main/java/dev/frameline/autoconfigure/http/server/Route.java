@@ -23,6 +23,8 @@ enum Route {
 
 	RELEASE("DELETE", 2, 2, "lease"),
 
+	QUERIES("POST", 0, 0),
+
 	SQL_2("GET", 1, 1, "v2"),
 
 	SQL_3("GET", 1, 1, "v3"),
@@ -33,7 +35,7 @@ enum Route {
 
 	CURSOR("POST", 2, 2, "v3", "cursor");
 
-	private static final Set<Route> SQL = EnumSet.of(SQL_2, SQL_3, PIPELINE_2, PIPELINE_3, CURSOR);
+	private static final Set<Route> SQL = EnumSet.of(QUERIES, SQL_2, SQL_3, PIPELINE_2, PIPELINE_3, CURSOR);
 
 	private final String method;
 

@@ -261,7 +261,7 @@ class LibsqlRequestsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/", "/nothing", "/sync/3", "/info/more", "/v1/pipeline" })
+	@ValueSource(strings = { "/nothing", "/sync/3", "/info/more", "/v1/pipeline" })
 	void unknownPathsAreJsonAnd404(String path) throws Exception {
 		HttpResponse<String> response = get(path);
 		assertThat(response.statusCode()).isEqualTo(404);
