@@ -11,7 +11,7 @@ import dev.frameline.FramelineException;
 import dev.frameline.autoconfigure.sync.SyncOperations;
 import dev.frameline.compatibility.Cluster;
 import dev.frameline.compatibility.Side;
-import dev.frameline.compatibility.clients.LibsqlClient.Failure;
+import dev.frameline.compatibility.clients.ScriptedClient.Failure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,14 +1,12 @@
 package dev.frameline.compatibility.clients;
 
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Stream;
 
 import dev.frameline.autoconfigure.sync.SyncOperations;
 import dev.frameline.compatibility.Cluster;
 import dev.frameline.compatibility.Side;
-import dev.frameline.compatibility.clients.LibsqlClient.Failure;
+import dev.frameline.compatibility.clients.ScriptedClient.Failure;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,10 +23,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 abstract class LibsqlContract {
 
 	static final String READER = "frameline.serve.tokens.readers.secret=a-secret-of-readers";
-
-	private static final List<@Nullable Object> VALUES = Arrays.asList(null, "",
-			"Z\u00fcrich, \u6771\u4eac, \ud83e\udd80,\u2028'\"\\\r\n", Long.MIN_VALUE, Long.MAX_VALUE, 5.0, -1.5e300,
-			new byte[0], new byte[] { 0 }, everyByteOften());
 
 	private final LibsqlClients clients;
 
@@ -128,14 +122,14 @@ abstract class LibsqlContract {
 		ours().sql("CREATE TABLE kept (id INTEGER PRIMARY KEY, value)").update();
 		LibsqlClient client = following("a");
 		String insert = "INSERT INTO kept (value) VALUES (?)";
-		for (Object value : VALUES) {
+		for (Object value : Values.ALL) {
 			ours().sql(insert).param(value).update();
 		}
 		client.sync();
-		VALUES.forEach((value) -> client.update(insert, value));
+		Values.ALL.forEach((value) -> client.update(insert, value));
 		client.sync();
 		String select = "SELECT value FROM kept ORDER BY id";
-		@Nullable Object[] twice = Stream.concat(VALUES.stream(), VALUES.stream()).toArray();
+		@Nullable Object[] twice = Stream.concat(Values.ALL.stream(), Values.ALL.stream()).toArray();
 		assertThat(client.query(select).stream().map((row) -> row.get(0)).toArray()).isEqualTo(twice);
 		assertThat(ours().sql(select).query((row, number) -> row.getObject(1)).list().toArray()).isEqualTo(twice);
 		Content.assertEqual(this.cluster, client);
@@ -192,15 +186,6 @@ abstract class LibsqlContract {
 		assertThatExceptionOfType(Failure.class).isThrownBy(client::sync).withMessageContaining("403");
 		assertThat(texts(client)).containsExactly("ours", "theirs");
 		this.cluster.assertNotes(Side.PRIMARY, "ours");
-	}
-
-	/** 64 KiB, which is more than a page holds. */
-	private static byte[] everyByteOften() {
-		byte[] bytes = new byte[1 << 16];
-		for (int i = 0; i < bytes.length; i++) {
-			bytes[i] = (byte) i;
-		}
-		return bytes;
 	}
 
 	private JdbcClient ours() {

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 import dev.frameline.compatibility.Cluster;
 import dev.frameline.compatibility.Side;
-import dev.frameline.compatibility.clients.LibsqlClient.Failure;
+import dev.frameline.compatibility.clients.ScriptedClient.Failure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
