@@ -25,6 +25,9 @@ final class Intake implements AutoCloseable {
 
 	private @Nullable Mark end;
 
+	/** Whether whole transactions of what is collected were handed out and have not been applied. */
+	private boolean handedOut;
+
 	/**
 	 * @param spool for transactions that are not complete yet
 	 * @param room for changed pages
@@ -40,12 +43,13 @@ final class Intake implements AutoCloseable {
 	}
 
 	/**
-	 * What to ask for next.
+	 * What to ask for next. What was handed out and could not be applied is dropped, to be asked for again: nothing
+	 * complete may be left waiting, or what follows it would be asked for.
 	 * @param position this node's; frames that were collected after another one are dropped
 	 */
 	Mark after(Mark position) throws IOException {
 		Mark end = this.end;
-		if (end == null || !position.equals(this.base)) {
+		if (end == null || this.handedOut || !position.equals(this.base)) {
 			clear();
 			return position;
 		}
@@ -69,6 +73,7 @@ final class Intake implements AutoCloseable {
 		this.spool.add(frames);
 		this.base = position;
 		this.end = verified.end();
+		this.handedOut = completeEnd != null;
 		return (completeEnd != null)
 				? sound(new Run(this.spool.frames().slice(0, collected + verified.complete()), position, completeEnd))
 				: null;
@@ -96,6 +101,7 @@ final class Intake implements AutoCloseable {
 
 	/** A run has been applied: only what follows it still waits. */
 	void applied(Run run) throws IOException {
+		this.handedOut = false;
 		if (!this.spool.isEmpty()) {
 			this.spool.removeFirst(run.frames().count());
 			this.base = run.after();
@@ -109,6 +115,7 @@ final class Intake implements AutoCloseable {
 	void clear() throws IOException {
 		this.base = null;
 		this.end = null;
+		this.handedOut = false;
 		this.spool.clear();
 	}
 

@@ -282,8 +282,7 @@ final class Step {
 
 	private void apply(Intake.Run run) {
 		LocalDatabase database = database();
-		CompletionStage<Integer> applied = new Applying(database, this.world.tasks()).apply(run);
-		then(applied.whenComplete((count, failure) -> forgetIf(failure != null)), (count) -> {
+		then(new Applying(database, this.world.tasks()).apply(run), (count) -> {
 			if (count < 0) {
 				settleFirst(() -> apply(run));
 				return;
@@ -307,18 +306,6 @@ final class Step {
 		Newest goal = this.goal;
 		return goal != null && this.intake.isEmpty()
 				&& !goal.mark().position().isAfter(database.position().position());
-	}
-
-	/** What could not be applied is asked for again: nothing complete may be left waiting. */
-	private void forgetIf(boolean failed) {
-		if (failed) {
-			try {
-				this.intake.clear();
-			}
-			catch (IOException ex) {
-				throw new CompletionException(ex);
-			}
-		}
 	}
 
 	// -- fetching a base

@@ -40,6 +40,17 @@ class IntakeTest {
 		}
 	}
 
+	@Test
+	void whatWasHandedOutAndNotAppliedIsAskedForAgain() throws Exception {
+		Frames frames = frames();
+		try (Intake intake = intake()) {
+			intake.take(frames.slice(0, 5), START, START, IDENTITY);
+			assertThat(intake.take(frames.slice(5, frames.count()), START, intake.after(START), IDENTITY)).isNotNull();
+			assertThat(intake.after(START)).isEqualTo(START);
+			assertThat(intake.isEmpty()).isTrue();
+		}
+	}
+
 	/** A run that could not be applied would be left waiting, and what follows it be asked for. */
 	@Test
 	void nothingGoesOnFromWhatWasToBeForgottenAndCouldNotBeCleared() throws Exception {
