@@ -7,8 +7,8 @@ import org.springframework.web.reactive.function.client.WebClient;
  * type are called in their order, on a builder that already carries what the application's
  * {@code WebClientCustomizer}s did.
  *
- * <p>Two things are set afterwards and always win: the connector, because a push must neither follow a redirect nor be
- * sent twice in secret, and the credentials of {@link FramelineConnectionDetails}.
+ * <p>Two things are set afterwards and always win: the connector, because a push must not be sent twice in secret nor
+ * take credentials to where it is redirected, and the credentials of {@link FramelineConnectionDetails}.
  */
 @FunctionalInterface
 public interface FramelineWebClientCustomizer {

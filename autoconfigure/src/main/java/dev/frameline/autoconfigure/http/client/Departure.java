@@ -16,9 +16,9 @@ final class Departure {
 
 	private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
 
-	/** Told when the first byte is about to leave; {@code false} if the request was given up. */
+	/** Told when the first byte is about to leave, also to where it was redirected; {@code false} if it was given up. */
 	boolean begin() {
-		return this.state.compareAndSet(State.WAITING, State.LEFT);
+		return this.state.compareAndSet(State.WAITING, State.LEFT) || this.state.get() == State.LEFT;
 	}
 
 	/** Gives the request up; {@code true} if not one byte of it left, nor ever will. */

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import dev.frameline.autoconfigure.Secret;
 import dev.frameline.autoconfigure.http.Answer;
@@ -14,6 +15,7 @@ import dev.frameline.autoconfigure.http.Headers;
 import dev.frameline.autoconfigure.http.WireException;
 import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.boot.http.client.ReactorHttpClientBuilder;
@@ -37,7 +39,8 @@ import reactor.netty.resources.LoopResources;
  * One request and its answer: credentials, bounded bodies, connections. What they mean is not its concern.
  *
  * <p>Connections are its own. One that idled is let go before a server's usual keep-alive ends, and a request is
- * never sent twice in secret, since a push that might have arrived has to be known as such.
+ * never sent twice in secret, since a push that might have arrived has to be known as such. Redirects are followed here
+ * and not by the network layer, which would take the credentials along.
  */
 final class Exchange implements AutoCloseable {
 
@@ -57,6 +60,9 @@ final class Exchange implements AutoCloseable {
 
 	private final WebClient client;
 
+	/** For where redirects lead away from the configured server: it knows neither credentials nor the application's filters. */
+	private final WebClient elsewhere;
+
 	private final String url;
 
 	/** Fails when this is closed: the connections' end alone does not end the requests that wait on them. */
@@ -69,8 +75,11 @@ final class Exchange implements AutoCloseable {
 			.maxIdleTime(IDLE)
 			.build();
 		this.loops = LoopResources.create("frameline-" + database + "-http", EVENT_LOOPS, true);
+		ReactorClientHttpConnector connector = new ReactorClientHttpConnector(
+				http(this.connections, this.loops, settings));
+		this.elsewhere = WebClient.builder().clientConnector(connector).build();
 		this.client = builder.clone()
-			.clientConnector(new ReactorClientHttpConnector(http(this.connections, this.loops, settings)))
+			.clientConnector(connector)
 			.defaultHeaders((headers) -> putCredentials(headers, settings))
 			.build();
 	}
@@ -113,13 +122,13 @@ final class Exchange implements AutoCloseable {
 
 	/** Asks for JSON. */
 	Mono<Answer> ask(HttpMethod method, String path, Headers headers) {
-		return request(method, path, headers).exchangeToMono((response) -> read(response, 0))
+		return mono(asked(method, path, headers, null), null, (response) -> read(response, 0))
 			.takeUntilOther(this.closed.asMono());
 	}
 
 	/** Asks for at most {@code mostFrames} frames, or for what {@code longBody} takes instead. */
 	Mono<Answer> ask(String path, Headers headers, int mostFrames, LongBody longBody) {
-		return request(HttpMethod.GET, path, headers).exchangeToMono((response) -> {
+		return mono(asked(HttpMethod.GET, path, headers, null), null, (response) -> {
 			int status = response.statusCode().value();
 			Headers answered = headers(response);
 			return longBody.takes(status, answered) ? longBody.read(answered, length(response), bytes(response))
@@ -129,12 +138,7 @@ final class Exchange implements AutoCloseable {
 
 	/** Sends frames; {@code departure} is told when they begin to leave. */
 	Mono<Answer> send(String path, Headers headers, Frames frames, Departure departure) {
-		return request(HttpMethod.POST, path, headers)
-			.header(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
-			.header(HttpHeaders.CONTENT_LENGTH, String.valueOf(frames.bytes()))
-			.body((message, context) -> departure.begin() ? message.writeWith(runs(frames))
-					: Mono.error(new IOException("The request was given up")))
-			.exchangeToMono((response) -> read(response, 0))
+		return mono(asked(HttpMethod.POST, path, headers, frames), departure, (response) -> read(response, 0))
 			.takeUntilOther(this.closed.asMono());
 	}
 
@@ -143,7 +147,7 @@ final class Exchange implements AutoCloseable {
 	 * else becomes an error.
 	 */
 	Flux<Long> stream(String path, Headers headers, StreamReader reader) {
-		Flux<Long> streamed = request(HttpMethod.GET, path, headers).exchangeToFlux((response) -> {
+		Flux<Long> streamed = flux(asked(HttpMethod.GET, path, headers, null), (response) -> {
 			int status = response.statusCode().value();
 			if (status != 200 && status != 206) {
 				return read(response, 0).flatMapMany(reader::refused);
@@ -179,10 +183,43 @@ final class Exchange implements AutoCloseable {
 
 	}
 
-	private WebClient.RequestBodySpec request(HttpMethod method, String path, Headers headers) {
-		WebClient.RequestBodySpec request = this.client.method(method).uri(URI.create(this.url + path));
-		headers.asMap().forEach(request::header);
-		return request;
+	private Asked asked(HttpMethod method, String path, Headers headers, @Nullable Frames frames) {
+		return Asked.at(URI.create(this.url + path), method, headers, frames);
+	}
+
+	private Mono<Answer> mono(Asked asked, @Nullable Departure departure, Function<ClientResponse, Mono<Answer>> read) {
+		return request(asked, departure).exchangeToMono((response) -> {
+			Asked next = redirected(asked, response);
+			return (next == null) ? read.apply(response)
+					: response.releaseBody().then(Mono.defer(() -> mono(next, departure, read)));
+		});
+	}
+
+	private Flux<Long> flux(Asked asked, Function<ClientResponse, Flux<Long>> read) {
+		return request(asked, null).exchangeToFlux((response) -> {
+			Asked next = redirected(asked, response);
+			return (next == null) ? read.apply(response)
+					: response.releaseBody().thenMany(Flux.defer(() -> flux(next, read)));
+		});
+	}
+
+	private static @Nullable Asked redirected(Asked asked, ClientResponse response) {
+		return asked.redirected(response.statusCode().value(),
+				response.headers().asHttpHeaders().getFirst(HttpHeaders.LOCATION));
+	}
+
+	private WebClient.RequestHeadersSpec<?> request(Asked asked, @Nullable Departure departure) {
+		WebClient.RequestBodySpec request = (asked.isHome() ? this.client : this.elsewhere).method(asked.method())
+			.uri(asked.uri());
+		asked.headers().asMap().forEach(request::header);
+		Frames frames = asked.frames();
+		if (frames == null || departure == null) {
+			return request;
+		}
+		return request.header(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
+			.header(HttpHeaders.CONTENT_LENGTH, String.valueOf(frames.bytes()))
+			.body((message, context) -> departure.begin() ? message.writeWith(runs(frames))
+					: Mono.error(new IOException("The request was given up")));
 	}
 
 	private static Mono<Answer> read(ClientResponse response, int mostFrames) {

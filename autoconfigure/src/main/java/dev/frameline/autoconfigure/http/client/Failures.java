@@ -56,8 +56,8 @@ final class Failures {
 
 	private static String advice(int status, @Nullable WireException cause) {
 		if (status / 100 == 3) {
-			return "Redirects are not followed, so that credentials go nowhere else: set frameline.primary.url to where "
-					+ "the primary really is";
+			return "This redirect is not followed: at most 5 in a row are, none from https to http, and nothing is written to "
+					+ "another server. Set frameline.primary.url to where the primary really is";
 		}
 		return switch (status) {
 			case 401 -> "The primary did not accept the credentials: check frameline.primary.auth-token and "

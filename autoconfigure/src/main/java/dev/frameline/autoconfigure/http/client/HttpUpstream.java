@@ -62,8 +62,8 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 	/**
 	 * Prepares requests; nothing is sent yet.
 	 * @param database the database's name, for messages
-	 * @param builder carries the application's customizers; its connector is replaced, because redirects must not be
-	 * followed and requests not be repeated
+	 * @param builder carries the application's customizers; its connector is replaced, because credentials must not
+	 * follow redirects and requests not be repeated
 	 */
 	public HttpUpstream(String database, WebClient.Builder builder, UpstreamSettings settings) {
 		this.url = settings.url();

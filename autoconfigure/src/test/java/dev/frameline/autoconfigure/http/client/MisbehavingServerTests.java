@@ -98,18 +98,6 @@ class MisbehavingServerTests {
 		assertThat(failure(this.upstream.info()).kind()).isEqualTo(Kind.PROTOCOL);
 	}
 
-	@Test
-	void redirectsAreNotFollowedAndCredentialsStayHere() throws IOException {
-		try (ScriptedServer other = new ScriptedServer()) {
-			this.server.answer("302 Found", "", "Location: " + other.url() + "/info");
-			SourceException failure = failure(this.upstream.info());
-			assertThat(failure.kind()).isEqualTo(Kind.PROTOCOL);
-			assertThat(failure).hasMessageContaining("Redirects are not followed")
-				.hasMessageContaining("frameline.primary.url");
-			assertThat(other.heads()).isEmpty();
-		}
-	}
-
 	@ParameterizedTest
 	@CsvSource({ "401 Unauthorized, UNAUTHORIZED", "403 Forbidden, FORBIDDEN", "404 Not Found, PROTOCOL",
 			"429 Too Many, BUSY", "500 Broken, UNREACHABLE", "502 Bad Gateway, UNREACHABLE", "503 Unavailable, BUSY",
@@ -257,16 +245,6 @@ class MisbehavingServerTests {
 		});
 		assertThat(failure(this.upstream.export(new Export(1, 1000, SHA256), ByteBuffer::remaining)))
 			.hasMessageContaining("from byte 1000");
-	}
-
-	@Test
-	void aRedirectOfABaseIsNotFollowed() throws IOException {
-		try (ScriptedServer other = new ScriptedServer()) {
-			this.server.answer("302 Found", "", "Location: " + other.url() + "/export/1");
-			assertThat(failure(this.upstream.export(new Export(1, 1000, SHA256), ByteBuffer::remaining)).kind())
-				.isEqualTo(Kind.PROTOCOL);
-			assertThat(other.heads()).isEmpty();
-		}
 	}
 
 	@Test
