@@ -51,7 +51,7 @@ public enum Library {
 	}
 
 	/** The setting that switches off all but these. */
-	static String settingForOnly(Set<Library> libraries) {
+	public static String settingForOnly(Set<Library> libraries) {
 		return Arrays.stream(values())
 			.filter((library) -> !libraries.contains(library))
 			.flatMap((library) -> library.autoConfigurations.stream())

@@ -18,6 +18,11 @@ public sealed interface Resolved {
 
 	}
 
+	/** The log keeps no record of who committed what, and nobody can ever be asked. */
+	record Untold() implements Resolved {
+
+	}
+
 	/** The log gave no answer; the question stands. */
 	record Unanswered(String reason) implements Resolved {
 

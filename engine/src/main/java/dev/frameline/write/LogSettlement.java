@@ -67,12 +67,27 @@ public final class LogSettlement implements Settlement {
 						unsettled.id());
 				return true;
 			}
+			if (resolved instanceof Resolved.Untold) {
+				forget(turn, unsettled);
+				return true;
+			}
 			return false;
 		}
 		catch (Exception ex) {
 			this.database.stop("an unsettled commit could neither be published nor discarded", ex);
 			return false;
 		}
+	}
+
+	/**
+	 * Whoever committed was told that the outcome is unknown. Without the commit this node is where the log was before it,
+	 * and if the log holds it, it comes back with what others wrote.
+	 */
+	private void forget(Lane.Turn turn, Unsettled unsettled) throws Exception {
+		this.database.tentative().settleVoid(turn, unsettled.id());
+		logger.warn("Database '{}': commit {} was not answered, and this server keeps no record of who committed what. It is"
+				+ " discarded here; if the server holds it, the next pull brings it back", this.database.name(),
+				unsettled.id());
 	}
 
 }

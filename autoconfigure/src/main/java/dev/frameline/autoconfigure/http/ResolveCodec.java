@@ -41,7 +41,9 @@ public final class ResolveCodec {
 			}
 			return answer;
 		}
-		return Answer.busy("unanswered", Duration.ofSeconds(1), ((Resolved.Unanswered) resolved).reason());
+		String reason = (resolved instanceof Resolved.Unanswered unanswered) ? unanswered.reason()
+				: "the log keeps no record of who committed what";
+		return Answer.busy("unanswered", Duration.ofSeconds(1), reason);
 	}
 
 	/**

@@ -110,6 +110,9 @@ public final class HttpUpstream implements Upstream, AutoCloseable {
 
 	@Override
 	public CompletionStage<Resolved> resolve(@Nullable Lineage lineage, CommitId id) {
+		if (lineage == null) {
+			return CompletableFuture.completedStage(new Resolved.Untold());
+		}
 		String path = ResolveCodec.path(id);
 		return ask(HttpMethod.POST, path, new Headers().putLineage(lineage), ResolveCodec::decode)
 			.exceptionally((failure) -> new Resolved.Unanswered(messageOf(failure)));

@@ -291,7 +291,7 @@ class MisbehavingServerTests {
 			Appended.NotSent notSent = (Appended.NotSent) result(nobody.append(append(2)));
 			assertThat(notSent.reason()).contains("http://127.0.0.1:" + closed + "/sync/1/1/3").contains("refused");
 			assertThat(failure(nobody.info()).kind()).isEqualTo(Kind.UNREACHABLE);
-			assertThat(result(nobody.resolve(null, this.id))).isInstanceOf(Resolved.Unanswered.class);
+			assertThat(result(nobody.resolve(this.lineage, this.id))).isInstanceOf(Resolved.Unanswered.class);
 		}
 	}
 
@@ -415,9 +415,15 @@ class MisbehavingServerTests {
 	@Test
 	void resolveIsOnlyAnsweredByWhoKnowsIt() {
 		this.server.answer("404 Not Found", "").answer("200 OK", "{\"status\":\"void\"}").answer("200 OK", "void");
-		assertThat(result(this.upstream.resolve(null, this.id))).isInstanceOf(Resolved.Unanswered.class);
-		assertThat(result(this.upstream.resolve(null, this.id))).isEqualTo(new Resolved.Void());
-		assertThat(result(this.upstream.resolve(null, this.id))).isInstanceOf(Resolved.Unanswered.class);
+		assertThat(result(this.upstream.resolve(this.lineage, this.id))).isInstanceOf(Resolved.Unanswered.class);
+		assertThat(result(this.upstream.resolve(this.lineage, this.id))).isEqualTo(new Resolved.Void());
+		assertThat(result(this.upstream.resolve(this.lineage, this.id))).isInstanceOf(Resolved.Unanswered.class);
+	}
+
+	@Test
+	void aServerWithoutIdentityIsNotAskedWhatBecameOfACommit() {
+		assertThat(result(this.upstream.resolve(null, this.id))).isEqualTo(new Resolved.Untold());
+		assertThat(this.server.heads()).isEmpty();
 	}
 
 	@Test
