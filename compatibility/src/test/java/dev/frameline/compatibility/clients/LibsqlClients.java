@@ -17,9 +17,9 @@ import org.springframework.util.FileSystemUtils;
 /** Makes the libSQL clients of a test and ends them with it, their files too. Where there are none its tests skip. */
 final class LibsqlClients implements ExecutionCondition, BeforeEachCallback, AfterEachCallback {
 
-	private static final NpmPackage WITH_COPY = new NpmPackage("libsql", "0.5.29");
+	static final NpmPackage WITH_COPY = new NpmPackage("libsql", "0.5.29");
 
-	private static final NpmPackage OVER_HTTP = new NpmPackage("@libsql/client", "0.18.0");
+	static final NpmPackage OVER_HTTP = new NpmPackage("@libsql/client", "0.18.0");
 
 	private final NpmPackage npmPackage;
 
