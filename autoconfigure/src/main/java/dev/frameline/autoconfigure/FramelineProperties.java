@@ -13,7 +13,6 @@ import java.util.Set;
 
 import dev.frameline.autoconfigure.http.hrana.SqlLimits;
 import dev.frameline.autoconfigure.http.server.AccessTokens;
-import dev.frameline.autoconfigure.http.server.SecretDigest;
 import dev.frameline.autoconfigure.http.server.ServeSettings;
 import dev.frameline.autoconfigure.http.server.SignedTokens;
 import dev.frameline.jdbc.RoutingSettings;

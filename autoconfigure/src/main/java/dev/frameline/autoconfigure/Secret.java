@@ -1,9 +1,5 @@
 package dev.frameline.autoconfigure;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-
 /**
  * A token or a key that never prints: {@link #toString()} masks it, so that no log line, exception, property dump
  * or debugger shows it. Configuration properties bind it from text.
@@ -40,16 +36,7 @@ public final class Secret {
 	 * so that not even the length shows.
 	 */
 	public boolean matches(String candidate) {
-		return MessageDigest.isEqual(digest(this.text), digest(candidate));
-	}
-
-	private static byte[] digest(String text) {
-		try {
-			return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-256", ex);
-		}
+		return SecretDigest.of(this).matches(candidate);
 	}
 
 	@Override

@@ -7,7 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.frameline.Chain;
@@ -33,6 +37,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** {@code docs/PROTOCOL.md} names what the code speaks. */
 class ProtocolDocumentTests {
+
+	private static final Pattern CODE = Pattern.compile("\"([A-Z]+_[A-Z_]+|BLOCKED|FORBIDDEN)\"");
 
 	private static final Path DOCUMENT = Path.of("..", "docs", "PROTOCOL.md");
 
@@ -88,6 +94,23 @@ class ProtocolDocumentTests {
 		for (SourceException.Kind kind : SourceException.Kind.values()) {
 			assertThat(document).contains("`" + kind + "`");
 		}
+	}
+
+	@Test
+	void namesEveryCodeOfSql() throws Exception {
+		String document = document();
+		Set<String> codes = new TreeSet<>();
+		try (Stream<Path> sources = Files.list(Path.of("src/main/java/dev/frameline/autoconfigure/http/hrana"))) {
+			for (Path source : sources.toList()) {
+				Matcher code = CODE.matcher(Files.readString(source));
+				while (code.find()) {
+					codes.add(code.group(1));
+				}
+			}
+		}
+		// The driver's, the size of a value among them; "and the like" stands for these
+		codes.removeAll(Set.of("SQLITE_", "SQLITE_TOOBIG"));
+		assertThat(codes).hasSizeGreaterThan(15).allSatisfy((code) -> assertThat(document).contains("`" + code + "`"));
 	}
 
 	private static void collect(JsonNode json, List<String> names) {

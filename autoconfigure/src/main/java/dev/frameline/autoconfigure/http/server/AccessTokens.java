@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 
 import dev.frameline.autoconfigure.Secret;
+import dev.frameline.autoconfigure.SecretDigest;
 import org.jspecify.annotations.Nullable;
 
 /** Who may ask, and who may write: bearer tokens by name, signed ones, or nobody asked at all. */

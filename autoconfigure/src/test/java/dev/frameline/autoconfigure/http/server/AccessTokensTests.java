@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 
 import dev.frameline.autoconfigure.Secret;
+import dev.frameline.autoconfigure.SecretDigest;
 import dev.frameline.autoconfigure.http.server.AccessTokens.Access;
 import dev.frameline.autoconfigure.http.server.AccessTokens.Token;
 import dev.frameline.autoconfigure.http.server.AccessTokens.Verdict;

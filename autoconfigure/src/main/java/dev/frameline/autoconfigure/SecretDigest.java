@@ -1,12 +1,10 @@
-package dev.frameline.autoconfigure.http.server;
+package dev.frameline.autoconfigure;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-
-import dev.frameline.autoconfigure.Secret;
 
 /**
  * The SHA-256 of a secret, which is enough to know it again. A long random text needs no slow digest: nobody gets from
@@ -39,12 +37,12 @@ public final class SecretDigest {
 	}
 
 	/** Whether {@code candidate} is the secret, in a time that depends on neither. */
-	boolean matches(String candidate) {
+	public boolean matches(String candidate) {
 		return MessageDigest.isEqual(this.sha256, sha256(candidate));
 	}
 
 	/** Whether an empty text would match. */
-	boolean isOfNothing() {
+	public boolean isOfNothing() {
 		return matches("");
 	}
 
