@@ -141,7 +141,7 @@ public final class FramelineServerAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		FramelineHttpServer framelineHttpServer(Node node, FrameServer server, FramelineProperties properties) {
-			FramelineProperties.Serve serve = properties.serve();
+			ServeProperties serve = properties.serve();
 			return new FramelineHttpServer(node.name(), new FramelineHttpHandler(server, serve.basePath()),
 					serve.address(), Objects.requireNonNull(serve.port()));
 		}

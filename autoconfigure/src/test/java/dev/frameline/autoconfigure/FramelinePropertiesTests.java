@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import dev.frameline.autoconfigure.FramelineProperties.Auth;
+import dev.frameline.autoconfigure.ServeProperties.Auth;
 import dev.frameline.autoconfigure.http.server.AccessTokens.Access;
 import dev.frameline.autoconfigure.http.server.ServeSettings;
 import dev.frameline.jdbc.RoutingSettings;
@@ -101,7 +101,7 @@ class FramelinePropertiesTests {
 
 	@Test
 	void aTokenMayBeAHashAndMayExpire() {
-		FramelineProperties.Token token = bind(
+		ServeProperties.Token token = bind(
 				Map.of("serve.tokens.shop.hash", HASH, "serve.tokens.shop.expires-at", "2027-01-31T12:00:00Z")).serve()
 			.tokens()
 			.get("shop");
@@ -160,6 +160,7 @@ class FramelinePropertiesTests {
 				arguments(Map.of("serve.max-push-size", "1023KB"),
 						"frameline.serve.max-push-size is to be at least 1048576, not 1047552"),
 				arguments(Map.of("serve.sql.max-streams", "0"), "frameline.serve.sql.max-streams is to be at least 1, not 0"),
+				arguments(Map.of("serve.sql.max-answer-rows", "0"), "frameline.serve.sql.max-answer-rows"),
 				arguments(Map.of("serve.sql.idle-timeout", "0s"), "frameline.serve.sql.idle-timeout"),
 				arguments(Map.of("serve.sql.max-answer-size", "2GB"),
 						"frameline.serve.sql.max-answer-size is to be from 1B to 1GB, not 2147483648B"),

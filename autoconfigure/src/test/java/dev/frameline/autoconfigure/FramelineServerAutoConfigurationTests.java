@@ -96,7 +96,7 @@ class FramelineServerAutoConfigurationTests {
 		@Bean
 		SqlServer ownSqlServer() {
 			return new SqlServer("own", mock(DataSource.class),
-					new SqlLimits(1, Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1));
+					new SqlLimits(1, Duration.ofSeconds(1), Duration.ofSeconds(1), 1, 1, 1));
 		}
 
 	}

@@ -10,7 +10,9 @@ import java.time.Duration;
  * @param statement how long a statement may run, a second or more
  * @param requestBytes the largest request
  * @param answerBytes the largest answer
+ * @param answerRows the most rows of an answer
  */
-public record SqlLimits(int streams, Duration idle, Duration statement, int requestBytes, int answerBytes) {
+public record SqlLimits(int streams, Duration idle, Duration statement, int requestBytes, int answerBytes,
+		int answerRows) {
 
 }

@@ -113,7 +113,7 @@ public final class SqlServer implements AutoCloseable {
 	}
 
 	private StatementRun run() {
-		return new StatementRun(this.limits.statement(), new StatementRun.AnswerRoom(this.limits.answerBytes()));
+		return new StatementRun(this.limits.statement(), new AnswerRoom(this.limits.answerBytes(), this.limits.answerRows()));
 	}
 
 	private CompletionStage<SqlAnswer> onStream(InputStream body, boolean mayWrite,

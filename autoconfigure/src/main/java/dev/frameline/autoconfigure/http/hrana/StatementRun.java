@@ -158,10 +158,11 @@ final class StatementRun {
 			if (into == null) {
 				continue;
 			}
+			this.room.takeRow();
 			ArrayNode row = into.addArray();
 			for (int i = 1; i <= columns; i++) {
 				Object value = set.getObject(i);
-				this.room.take(HranaJson.length(value));
+				this.room.takeBytes(HranaJson.length(value));
 				row.add(HranaJson.value(value));
 			}
 		}
@@ -176,27 +177,6 @@ final class StatementRun {
 
 	private static boolean changes(String sql) {
 		return SqlText.words(sql, 1).stream().anyMatch(CHANGING::contains);
-	}
-
-	/** What is left for rows in one answer. */
-	static final class AnswerRoom {
-
-		private final int bytes;
-
-		private long taken;
-
-		AnswerRoom(int bytes) {
-			this.bytes = bytes;
-		}
-
-		void take(long bytes) throws HranaException {
-			this.taken += bytes;
-			if (this.taken > this.bytes) {
-				throw new HranaException("RESPONSE_TOO_LARGE", "Response is too large: an answer may have " + this.bytes
-						+ " bytes here, as frameline.serve.sql.max-answer-size says. Ask for fewer rows at a time");
-			}
-		}
-
 	}
 
 }

@@ -25,6 +25,7 @@ class StreamsOverHttpTests {
 	static final SqlServed served = new SqlServed("--frameline.serve.sql.idle-timeout=2s",
 			"--frameline.serve.sql.statement-timeout=1s", "--frameline.serve.sql.max-streams=5",
 			"--frameline.serve.sql.max-request-size=100KB", "--frameline.serve.sql.max-answer-size=20KB",
+			"--frameline.serve.sql.max-answer-rows=100",
 			"--frameline.write.acquire-timeout=500ms");
 
 	private final List<RemoteStream> begun = new ArrayList<>();
@@ -156,10 +157,19 @@ class StreamsOverHttpTests {
 
 	@Test
 	void anAnswerHasABound() {
-		assertThat(this.stream.refusal("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT * FROM n"))
+		assertThat(this.stream.refusal("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT hex(zeroblob(1000)) FROM n"))
 			.isEqualTo("RESPONSE_TOO_LARGE: Response is too large: an answer may have 20480 bytes here, as "
 					+ "frameline.serve.sql.max-answer-size says. Ask for fewer rows at a time");
 		assertThat(this.stream.single("SELECT 1")).isEqualTo("1");
+	}
+
+	@Test
+	void anAnswerHasABoundOfRows() {
+		String rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) SELECT i FROM n";
+		assertThat(this.stream.execute(rows.formatted(100)).path("rows")).hasSize(100);
+		assertThat(this.stream.refusal(rows.formatted(101))).startsWith("RESPONSE_TOO_LARGE")
+			.contains("100 rows")
+			.contains("frameline.serve.sql.max-answer-rows");
 	}
 
 	@Test
