@@ -315,6 +315,8 @@ class RollTest {
 			assertThat(info.generation()).isEqualTo(1);
 			assertThat(info.identity().start()).isEqualTo(faulty.log.start(1));
 			assertThat(info.identity().newest().mark().position()).isEqualTo(new Position(2, 1));
+			// The attempt that fails may be under way still: what is put off is put off then
+			faulty.tasks.settle();
 			disk.heal();
 			faulty.tasks.passTime();
 			await().untilAsserted(() -> assertThat(await(faulty.primary.info()).generation()).isEqualTo(2));

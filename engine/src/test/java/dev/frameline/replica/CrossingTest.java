@@ -313,6 +313,9 @@ class CrossingTest {
 					}));
 			while (!writers.stream().allMatch(Future::isDone)) {
 				await(this.node.primary.roll());
+				// A generation costs who follows two forces; without a pause it could end faster than that, for ever
+				this.replica.sync();
+				other.sync();
 			}
 			for (Future<Void> writer : writers) {
 				writer.get();
