@@ -524,10 +524,29 @@ public final class LocalDatabase implements AutoCloseable {
 		}
 	}
 
-	/** SQLite's last close checkpoints what the index shows, and removes the WAL, if that could be announced. */
+	/**
+	 * The log's frame at this node's position, as it stands here, with salts and checksums of this file's own. In a turn.
+	 * @return {@code null} if the WAL was emptied since, or the position is the beginning of a generation
+	 */
+	public byte @Nullable [] lastFrame(Lane.Turn turn) throws IOException {
+		requireTurn(turn);
+		Mark before = position();
+		byte[] last = (before.position().frame() > 0) ? this.file.lastFrame() : null;
+		// A commit that is published meanwhile needs no turn
+		return position().equals(before) ? last : null;
+	}
+
+	/**
+	 * SQLite's last close checkpoints what the index shows, and removes the WAL, if that could be announced. Where the log
+	 * tells no identity it stays: its last frame is what this node can know the log by.
+	 */
 	private void closeFile() throws IOException, SQLException {
 		try (KeptState second = this.state; OwnedFile first = this.file) {
-			if (stopped() == null || this.file.isIntact()) {
+			if (identity().lineage() == null && this.file.isOpen()) {
+				this.file.force();
+				this.file.keepWal();
+			}
+			else if (stopped() == null || this.file.isIntact()) {
 				announceClose();
 			}
 			else if (this.file.isOpen()) {

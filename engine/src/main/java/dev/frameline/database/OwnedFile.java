@@ -162,13 +162,19 @@ final class OwnedFile implements AutoCloseable {
 
 	/** The page of the visible frame; {@code null} if the WAL is empty. */
 	@Nullable Witness lastPage() throws IOException {
+		byte[] last = lastFrame();
+		return (last != null) ? Witness.of(last) : null;
+	}
+
+	/** The last visible frame of the WAL; {@code null} if it is empty. */
+	byte @Nullable [] lastFrame() throws IOException {
 		long last = visible().frames();
 		if (last == 0) {
 			return null;
 		}
 		byte[] frame = new byte[Frame.SIZE];
 		new FileFrames(this.wal, WalScan.offset(last), 1).read(0, 1, frame, 0);
-		return Witness.of(frame);
+		return frame;
 	}
 
 	/** Makes all that the WAL holds durable. */

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param reason one sentence for people
  * @param theirs the history that the node claims
  * @param theirMark where the node is in it
- * @param ours the history of the log
+ * @param ours the history of the log; {@code null} if the log tells none
  * @param ourMark the log at the node's position, or its end if the node is beyond it
  */
-public record Divergence(String reason, @Nullable Lineage theirs, Mark theirMark, Lineage ours, Mark ourMark) {
+public record Divergence(String reason, @Nullable Lineage theirs, Mark theirMark, @Nullable Lineage ours,
+		Mark ourMark) {
 
 }

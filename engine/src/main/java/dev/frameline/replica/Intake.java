@@ -95,6 +95,16 @@ final class Intake implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * There is nothing more for now. What has been collected of a transaction may go on another way when more comes, and
+	 * without a chain nobody would notice.
+	 */
+	void ended() throws IOException {
+		if (this.end != null && this.end.chain() == null) {
+			clear();
+		}
+	}
+
 	boolean isEmpty() {
 		return this.spool.isEmpty();
 	}

@@ -60,6 +60,9 @@ public final class Replica {
 
 	private boolean closed;
 
+	/** Whether a log without identity has shown, since it was last reached, that it is the one that was followed before. */
+	private volatile boolean recognized;
+
 	/** Opens the copy that is in place. */
 	@FunctionalInterface
 	public interface Opener {
@@ -281,6 +284,15 @@ public final class Replica {
 		if (news) {
 			logger.error(describe(divergence));
 		}
+	}
+
+	boolean isRecognized() {
+		return this.recognized;
+	}
+
+	/** @param recognized {@code false} when it could not be reached: who knows what is there next */
+	void recognized(boolean recognized) {
+		this.recognized = recognized;
 	}
 
 	void failed(boolean reachable, String error) {

@@ -38,6 +38,10 @@ final class ReplicaLog implements CommitLog {
 		if (refusal != null) {
 			return CompletableFuture.completedStage(new Appended.Refused(refusal));
 		}
+		if (append.lineage() == null && !this.replica.isRecognized()) {
+			return CompletableFuture.completedStage(new Appended.NotSent("whether this is the log that this node followed"
+					+ " before has not been seen yet"));
+		}
 		long asked = this.world.time().nanos();
 		return this.upstream.append(append).thenApply(this::observe).thenApply((answer) -> tell(append, answer, asked));
 	}

@@ -12,9 +12,12 @@ import java.util.concurrent.CompletionStage;
 import dev.frameline.FramelineException;
 import dev.frameline.Lineage;
 import dev.frameline.Mark;
+import dev.frameline.Position;
 import dev.frameline.database.Identity;
+import dev.frameline.database.Lane;
 import dev.frameline.database.LocalDatabase;
 import dev.frameline.database.Unsettled;
+import dev.frameline.log.Divergence;
 import dev.frameline.log.GenerationStart;
 import dev.frameline.log.Newest;
 import dev.frameline.log.Pull;
@@ -148,6 +151,10 @@ final class Step {
 			return;
 		}
 		LocalDatabase.Recorded here = database().recorded();
+		if (here.identity().lineage() == null && !this.replica.isRecognized()) {
+			then(database().lane().enter("recognition"), (turn) -> recognize(turn, hold));
+			return;
+		}
 		Mark after = this.intake.after(here.position());
 		// Collected frames are not thrown away for pages
 		Spool room = after.equals(here.position()) ? this.intake.room() : null;
@@ -169,6 +176,32 @@ final class Step {
 		});
 	}
 
+	/** A log without identity is known again by the frame that it had where this node is. */
+	private void recognize(Lane.Turn turn, Duration hold) throws IOException {
+		byte[] last;
+		Mark here;
+		try (turn) {
+			last = database().lastFrame(turn);
+			here = database().position();
+		}
+		if (last == null) {
+			this.replica.recognized(true);
+			pull(hold);
+			return;
+		}
+		Position at = here.position();
+		Pull question = new Pull(null, Mark.of(at.generation(), at.frame() - 1, null), this.settings.batchSize(), Duration.ZERO);
+		then(new AskedPull(this.upstream.pull(question)).answer(), (pulled) -> {
+			String strange = Recognition.strange(pulled, last);
+			if (strange != null) {
+				diverged(new Divergence(strange, null, here, null, here));
+				return;
+			}
+			this.replica.recognized(true);
+			pull(hold);
+		});
+	}
+
 	/** @param here where this node was when it asked: a commit of its own may have crossed since */
 	private void take(Pulled pulled, LocalDatabase.Recorded here, Mark after)
 			throws IOException, BrokenFramesException {
@@ -184,6 +217,7 @@ final class Step {
 		else if (pulled instanceof Pulled.UpToDate upToDate) {
 			told(upToDate.newest());
 			requireSettled();
+			this.intake.ended();
 			end((this.frames > 0) ? Outcome.SYNCED : Outcome.UP_TO_DATE);
 		}
 		else if (pulled instanceof Pulled.Changes changes) {
@@ -203,13 +237,17 @@ final class Step {
 					position.position().generation() + 1, false);
 		}
 		else if (pulled instanceof Pulled.Diverged diverged) {
-			this.replica.diverged(diverged.divergence());
-			if (!this.settings.rebootstrap()) {
-				end(Outcome.DIVERGED);
-				return;
-			}
-			replace("its history is not the primary's: " + diverged.divergence().reason(), 1, true);
+			diverged(diverged.divergence());
 		}
+	}
+
+	private void diverged(Divergence divergence) {
+		this.replica.diverged(divergence);
+		if (!this.settings.rebootstrap()) {
+			end(Outcome.DIVERGED);
+			return;
+		}
+		replace("its history is not the primary's: " + divergence.reason(), 1, true);
 	}
 
 	private void told(@Nullable Newest newest) {
@@ -341,6 +379,7 @@ final class Step {
 		this.replica.openCopy();
 		this.replica.update((state) -> state.answered().withDiverged(null).withBootstrapping(false));
 		this.goal = null;
+		this.replica.recognized(true);
 		pull(Duration.ZERO);
 	}
 
@@ -369,6 +408,7 @@ final class Step {
 		String reason = (cause.getMessage() != null) ? cause.getMessage() : cause.toString();
 		this.replica.failed(kind != null ? !unreachable : this.replica.state().reachable(), reason);
 		if (unreachable) {
+			this.replica.recognized(false);
 			end(Outcome.OFFLINE);
 		}
 		else {

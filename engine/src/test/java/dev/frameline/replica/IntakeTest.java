@@ -51,6 +51,17 @@ class IntakeTest {
 		}
 	}
 
+	/** A server that shows the beginning of a transaction may take it back, and without a chain nobody would notice. */
+	@Test
+	void theBeginningOfATransactionIsDroppedWhereALogWithoutAChainEnds() throws Exception {
+		Frames frames = frames();
+		try (Intake intake = intake()) {
+			intake.take(frames.slice(0, 5), START, START, IDENTITY);
+			intake.ended();
+			assertThat(intake.after(START)).isEqualTo(START);
+		}
+	}
+
 	/** A run that could not be applied would be left waiting, and what follows it be asked for. */
 	@Test
 	void nothingGoesOnFromWhatWasToBeForgottenAndCouldNotBeCleared() throws Exception {

@@ -21,7 +21,9 @@ final class DivergenceCodec {
 			}
 			InfoCodec.putMark(theirs, divergence.theirMark());
 			ObjectNode ours = json.putObject("ours");
-			InfoCodec.putLineage(ours, divergence.ours());
+			if (divergence.ours() != null) {
+				InfoCodec.putLineage(ours, divergence.ours());
+			}
 			InfoCodec.putMark(ours, divergence.ourMark());
 		}
 		return answer;

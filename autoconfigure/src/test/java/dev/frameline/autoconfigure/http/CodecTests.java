@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -326,8 +325,9 @@ class CodecTests {
 		assertThat(pulls().map(Object::getClass).distinct().count() + 2)
 			.isEqualTo(Pulled.class.getPermittedSubclasses().length);
 		assertThat(pushes().map(Object::getClass).distinct().count()).isEqualTo(Pushed.class.getPermittedSubclasses().length);
-		assertThat(resolves().map(Object::getClass).distinct())
-			.containsExactlyInAnyOrder(Arrays.copyOf(Resolved.class.getPermittedSubclasses(), 3));
+		// That a log tells nothing is known without asking
+		assertThat(resolves().map(Object::getClass).distinct().count() + 1)
+			.isEqualTo(Resolved.class.getPermittedSubclasses().length);
 	}
 
 	@Test

@@ -39,6 +39,8 @@ final class LibsqlServer implements AutoCloseable {
 
 	private int losing;
 
+	private boolean away;
+
 	/** @param frames of 4120 bytes each, the last one a commit frame */
 	private record Generation(byte[] base, List<byte[]> frames) {
 
@@ -82,6 +84,25 @@ final class LibsqlServer implements AutoCloseable {
 		this.generations.add(new Generation(pages, new ArrayList<>()));
 	}
 
+	/** Is back where it was some frames ago, as after a restore from an older copy. */
+	synchronized void forgetTheLastFrames(int count) {
+		List<byte[]> frames = newest().frames();
+		frames.subList(frames.size() - count, frames.size()).clear();
+	}
+
+	/** From now on another database is behind the same URL. */
+	synchronized void become(LibsqlServer other) {
+		this.generations.clear();
+		synchronized (other) {
+			this.generations.addAll(other.generations);
+		}
+	}
+
+	/** Breaks connections off, or no longer. */
+	synchronized void beAway(boolean away) {
+		this.away = away;
+	}
+
 	private Generation newest() {
 		return this.generations.get(this.generations.size() - 1);
 	}
@@ -96,6 +117,9 @@ final class LibsqlServer implements AutoCloseable {
 			byte[] answer;
 			int status = 200;
 			synchronized (this) {
+				if (this.away) {
+					return;
+				}
 				answer = switch (segments[0]) {
 					case "info" -> json("{\"current_generation\":%d}", this.generations.size());
 					case "export" -> this.generations.get(Integer.parseInt(segments[1]) - 1).base();

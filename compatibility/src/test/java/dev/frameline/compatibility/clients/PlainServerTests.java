@@ -12,6 +12,7 @@ import java.util.Set;
 
 import dev.frameline.autoconfigure.sync.SyncOperations;
 import dev.frameline.compatibility.Library;
+import dev.frameline.node.NodeStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,8 @@ class PlainServerTests {
 
 	private final List<ConfigurableApplicationContext> running = new ArrayList<>();
 
+	private byte[] base;
+
 	private LibsqlServer server;
 
 	private ConfigurableApplicationContext one;
@@ -49,7 +52,8 @@ class PlainServerTests {
 
 	@BeforeEach
 	void start() throws Exception {
-		this.server = new LibsqlServer(base());
+		this.base = base();
+		this.server = new LibsqlServer(this.base);
 		this.one = startNode("one");
 		this.other = startNode("other");
 	}
@@ -66,11 +70,17 @@ class PlainServerTests {
 	}
 
 	private ConfigurableApplicationContext startNode(String name) {
+		return startNode(name, this.server);
+	}
+
+	private ConfigurableApplicationContext startNode(String name, LibsqlServer server, String... more) {
+		List<String> arguments = new ArrayList<>(List.of(more));
+		arguments.addAll(List.of(Library.settingForOnly(Set.of()), "--spring.main.banner-mode=off",
+				"--frameline.path=" + this.directory.resolve(name).resolve("app.db"),
+				"--frameline.primary.url=" + server.url(), "--frameline.sync.interval=100ms",
+				"--frameline.write.timeout=3s"));
 		ConfigurableApplicationContext node = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.run(Library.settingForOnly(Set.of()), "--spring.main.banner-mode=off",
-					"--frameline.path=" + this.directory.resolve(name).resolve("app.db"),
-					"--frameline.primary.url=" + this.server.url(), "--frameline.sync.interval=100ms",
-					"--frameline.write.timeout=3s");
+			.run(arguments.toArray(String[]::new));
 		this.running.add(node);
 		return node;
 	}
@@ -147,6 +157,68 @@ class PlainServerTests {
 		this.one = startNode("one");
 		awaitTexts(this.one, "before", "meanwhile");
 		assertThat(this.server.asked()).filteredOn((asked) -> asked.startsWith("GET /export")).hasSize(2);
+	}
+
+	@Test
+	void anotherDatabaseBehindTheUrlIsNoticedWhenTheServerIsBack() throws Exception {
+		fill(this.one, this.server);
+		try (LibsqlServer stranger = new LibsqlServer(this.base)) {
+			ConfigurableApplicationContext theirs = startNode("theirs", stranger);
+			fill(theirs, stranger);
+			jdbc(theirs).sql(INSERT).param("a stranger's").update();
+			awayAndBack(() -> this.server.become(stranger));
+			awaitDiverged(this.one, "another content");
+			assertThat(texts(this.one)).doesNotContain("a stranger's");
+			assertThatExceptionOfType(DataAccessException.class)
+				.isThrownBy(() -> jdbc(this.one).sql(INSERT).param("refused").update())
+				.withMessageContaining("frameline.sync.on-divergence");
+		}
+	}
+
+	@Test
+	void anotherDatabaseBehindTheUrlIsNoticedByTheNextLifeOfANode() throws Exception {
+		fill(this.one, this.server);
+		this.one.close();
+		try (LibsqlServer stranger = new LibsqlServer(this.base)) {
+			fill(startNode("theirs", stranger), stranger);
+			this.server.become(stranger);
+			this.one = startNode("one");
+			awaitDiverged(this.one, "another content");
+			this.one.close();
+			this.one = startNode("one", this.server, "--frameline.sync.on-divergence=rebootstrap");
+			await().untilAsserted(() -> assertThat(texts(this.one)).contains("0 behind " + stranger.url()));
+		}
+	}
+
+	@Test
+	void aServerThatWasRestoredFromAnOlderCopyIsNoticed() {
+		fill(this.one, this.server);
+		awayAndBack(() -> this.server.forgetTheLastFrames(1));
+		awaitDiverged(this.one, "the log ends before this node");
+	}
+
+	private void awayAndBack(Runnable meanwhile) {
+		this.server.beAway(true);
+		await().until(() -> status(this.one).status() == NodeStatus.Status.OFFLINE);
+		meanwhile.run();
+		this.server.beAway(false);
+	}
+
+	/** With notes that tell databases apart. */
+	private static void fill(ConfigurableApplicationContext node, LibsqlServer server) {
+		for (int i = 0; i < 3; i++) {
+			jdbc(node).sql(INSERT).param(i + " behind " + server.url()).update();
+		}
+	}
+
+	private static void awaitDiverged(ConfigurableApplicationContext node, String reason) {
+		await().atMost(Duration.ofSeconds(20))
+			.untilAsserted(() -> assertThat(status(node).status()).isEqualTo(NodeStatus.Status.DIVERGED));
+		assertThat(status(node).lastError()).contains(reason).contains("frameline.sync.on-divergence");
+	}
+
+	private static NodeStatus status(ConfigurableApplicationContext node) {
+		return node.getBean(SyncOperations.class).status();
 	}
 
 	private static void awaitTexts(ConfigurableApplicationContext node, String... texts) {

@@ -110,6 +110,14 @@ class MisbehavingServerTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "429 Too Many", "503 Unavailable" })
+	void whoDoesNotSayWhenToComeAgainIsAskedInASecond(String status) {
+		this.server.answer(status, "").answer(status, "", "Retry-After: Wed, 21 Oct 2026 07:28:00 GMT");
+		assertThat(failure(this.upstream.pull(pull())).retryAfter()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(failure(this.upstream.pull(pull())).retryAfter()).isEqualTo(Duration.ofSeconds(1));
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "400 Bad Request", "500 Internal Server Error" })
 	void anEndIsToldBy400AndBy500ThatNamesAGeneration(String status) {
 		this.server.answer(status, "{\"generation\":1}").answer(status, "{\"generation\":5}");
