@@ -538,11 +538,11 @@ public final class LocalDatabase implements AutoCloseable {
 
 	/**
 	 * SQLite's last close checkpoints what the index shows, and removes the WAL, if that could be announced. Where the log
-	 * tells no identity it stays: its last frame is what this node can know the log by.
+	 * tells no chain it stays: its last frame is what this node can know the log by.
 	 */
 	private void closeFile() throws IOException, SQLException {
 		try (KeptState second = this.state; OwnedFile first = this.file) {
-			if (identity().lineage() == null && this.file.isOpen()) {
+			if (identity().chain() == null && this.file.isOpen()) {
 				this.file.force();
 				this.file.keepWal();
 			}

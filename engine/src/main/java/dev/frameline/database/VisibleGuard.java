@@ -78,12 +78,14 @@ final class VisibleGuard implements Guard {
 				if (stoodStill(before)) {
 					throw ex;
 				}
+				forgetPages(connection);
 				continue;
 			}
 			if (stoodStill(before)) {
 				return result;
 			}
 			step.undo(result);
+			forgetPages(connection);
 		}
 		return beginGuarded(connection, step);
 	}
@@ -101,9 +103,19 @@ final class VisibleGuard implements Guard {
 						return step.run();
 					}
 				}
+				forgetPages(connection);
 				Thread.onSpinWait();
 			}
 		}
+	}
+
+	/**
+	 * Drops what a reader has kept of a snapshot that is not believed. It may have begun on a commit that was hidden, and
+	 * read on while a rollback took that one's entries out of the index, so that it found older pages. SQLite keeps pages
+	 * as long as the header stays the same; and if that commit is shown next, it is the same.
+	 */
+	private static void forgetPages(Connection connection) throws SQLException {
+		SqliteConnections.execute(connection, "PRAGMA shrink_memory");
 	}
 
 	private @Nullable ResultSet touchVisible(Statement touch) throws SQLException {
