@@ -386,12 +386,12 @@ class HttpUpstreamTests {
 	@Test
 	void resolveTellsACommitThatTheLogHolds() {
 		result(this.upstream.append(append(this.id, this.log.end(), 1, 9)));
-		assertThat(result(this.upstream.resolve(null, this.id))).isEqualTo(new Resolved.Held(this.log.end()));
+		assertThat(result(this.upstream.resolve(this.log.lineage, this.id))).isEqualTo(new Resolved.Held(this.log.end()));
 	}
 
 	@Test
 	void resolveVoidsACommitSoThatALateCopyCannotLand() {
-		assertThat(result(this.upstream.resolve(null, this.id))).isEqualTo(new Resolved.Void());
+		assertThat(result(this.upstream.resolve(this.log.lineage, this.id))).isEqualTo(new Resolved.Void());
 		assertThat(result(this.upstream.append(append(this.id, this.log.end(), 1, 9)))).isInstanceOf(Appended.Conflict.class);
 	}
 
