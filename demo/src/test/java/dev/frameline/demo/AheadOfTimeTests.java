@@ -72,7 +72,7 @@ class AheadOfTimeTests {
 				"dev.frameline.actuator.SyncDescriptor$Lag", "dev.frameline.actuator.SyncDescriptor$LastSync",
 				"dev.frameline.actuator.SyncDescriptor$Pending", "dev.frameline.actuator.SyncDescriptor$Primary",
 				"dev.frameline.actuator.SyncEndpoint", "dev.frameline.autoconfigure.FramelineProperties",
-				"dev.frameline.autoconfigure.FramelineProperties$Token", "dev.frameline.autoconfigure.Secret");
+				"dev.frameline.autoconfigure.ServeProperties$Token", "dev.frameline.autoconfigure.Secret");
 		assertThat(hints.get("resources").findValuesAsString("glob")).anyMatch((glob) -> glob.startsWith("db/migration"));
 	}
 
