@@ -34,8 +34,7 @@ class FailureTests {
 
 	@BeforeEach
 	void open() throws Exception {
-		this.owned = Owned.in(this.directory, new World(Owned.WORLD.time(), this.disk, Owned.WORLD.tasks(),
-				Owned.WORLD.waiting(), Owned.WORLD.chance()));
+		this.owned = Owned.in(this.directory, Owned.worldOn(this.disk));
 	}
 
 	@AfterEach
@@ -292,8 +291,7 @@ class FailureTests {
 		Path killed = this.owned.copyTo(this.directory.resolve("killed"));
 		FaultyDisk failing = new FaultyDisk();
 		failing.fail("force app.db-state");
-		World world = new World(Owned.WORLD.time(), failing, Owned.WORLD.tasks(), Owned.WORLD.waiting(),
-				Owned.WORLD.chance());
+		World world = Owned.worldOn(failing);
 		try (Ownership ownership = Ownership.take("copy", killed)) {
 			assertThatThrownBy(() -> LocalDatabase.open("copy", killed, ownership, world)).isInstanceOf(IOException.class);
 		}

@@ -9,7 +9,6 @@ import dev.frameline.FramelineException;
 import dev.frameline.Mark;
 import dev.frameline.log.disk.FaultyDisk;
 import dev.frameline.wal.Frames;
-import dev.frameline.world.World;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,8 +36,7 @@ class JumpFailureTests {
 
 	@BeforeEach
 	void open() throws Exception {
-		this.owned = Owned.in(this.directory, new World(Owned.WORLD.time(), this.disk, Owned.WORLD.tasks(),
-				Owned.WORLD.waiting(), Owned.WORLD.chance()));
+		this.owned = Owned.in(this.directory, Owned.worldOn(this.disk));
 		this.owned.applyFromTwin("UPDATE counter SET n = 1");
 	}
 

@@ -10,7 +10,6 @@ import dev.frameline.Mark;
 import dev.frameline.log.disk.FaultyDisk;
 import dev.frameline.wal.WalScan;
 import dev.frameline.world.DiskFile;
-import dev.frameline.world.World;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,8 +32,7 @@ class LeftTailTests {
 
 	@BeforeEach
 	void open() throws Exception {
-		this.owned = Owned.in(this.directory, new World(Owned.WORLD.time(), this.disk, Owned.WORLD.tasks(),
-				Owned.WORLD.waiting(), Owned.WORLD.chance()));
+		this.owned = Owned.in(this.directory, Owned.worldOn(this.disk));
 		this.owned.commit("UPDATE counter SET n = 1");
 	}
 

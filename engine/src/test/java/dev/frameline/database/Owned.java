@@ -19,6 +19,7 @@ import dev.frameline.wal.FileFrames;
 import dev.frameline.wal.Frame;
 import dev.frameline.wal.Frames;
 import dev.frameline.wal.WalScan;
+import dev.frameline.world.Disk;
 import dev.frameline.world.DiskFile;
 import dev.frameline.world.World;
 
@@ -76,6 +77,11 @@ final class Owned implements AutoCloseable {
 
 	static Owned in(Path directory, World world) throws Exception {
 		return in(directory, world, WalLimits.defaults());
+	}
+
+	/** The same world on another disk. */
+	static World worldOn(Disk disk) {
+		return new World(WORLD.time(), disk, WORLD.tasks(), WORLD.waiting(), WORLD.chance());
 	}
 
 	static Owned in(Path directory, World world, WalLimits limits) throws Exception {

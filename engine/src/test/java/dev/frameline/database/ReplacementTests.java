@@ -9,7 +9,6 @@ import java.sql.Statement;
 import dev.frameline.Chain;
 import dev.frameline.Mark;
 import dev.frameline.log.disk.FaultyDisk;
-import dev.frameline.world.World;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,8 +28,7 @@ class ReplacementTests {
 
 	@BeforeEach
 	void open() throws Exception {
-		this.owned = Owned.in(this.directory, new World(Owned.WORLD.time(), this.disk, Owned.WORLD.tasks(),
-				Owned.WORLD.waiting(), Owned.WORLD.chance()));
+		this.owned = Owned.in(this.directory, Owned.worldOn(this.disk));
 		this.owned.commit("UPDATE counter SET n = 1");
 	}
 
